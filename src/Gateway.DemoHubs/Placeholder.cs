@@ -1,0 +1,3 @@
+namespace Gateway.DemoHubs;
+
+internal static class Placeholder;
