@@ -1,0 +1,22 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Gateway.Configuration;
+
+/// <summary>Every mistake found while reading the configuration, each naming the key, the fault and the allowed values.</summary>
+internal sealed class ConfigurationFaults
+{
+    private readonly List<string> _faults = [];
+
+    public IReadOnlyList<string> All => _faults;
+
+    public bool Any => _faults.Count > 0;
+
+    /// <param name="key">The key as written in the environment-free form, <c>Gateway:Hubs:home:Url</c>.</param>
+    /// <param name="fault">What is wrong, and what is allowed.</param>
+    [SuppressMessage("Roslynator", "RCS1139", Justification = "The parameters say it all.")]
+    public void Add(string key, string fault) => _faults.Add($"{key}: {fault}");
+
+    public override string ToString() =>
+        $"The configuration has {_faults.Count} {(_faults.Count == 1 ? "mistake" : "mistakes")}:{Environment.NewLine}"
+        + string.Join(Environment.NewLine, _faults.Select(static fault => $"  - {fault}"));
+}

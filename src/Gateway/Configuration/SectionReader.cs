@@ -1,0 +1,149 @@
+using System.Globalization;
+
+namespace Gateway.Configuration;
+
+/// <summary>
+/// Reads one configuration section value by value and notes every mistake instead of stopping at the first, unknown keys
+/// included: a misspelt key that is silently ignored is the worst kind of mistake.
+/// </summary>
+internal sealed class SectionReader(IConfigurationSection section, ConfigurationFaults faults)
+{
+    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+
+    public string Path => section.Path;
+
+    public ConfigurationFaults Faults => faults;
+
+    public bool Has(string key) => section.GetSection(key).Exists();
+
+    public void Fault(string key, string fault) => faults.Add($"{section.Path}:{key}", fault);
+
+    public string? Text(string key)
+    {
+        _known.Add(key);
+        var value = section[key];
+        return string.IsNullOrWhiteSpace(value) ? null : value;
+    }
+
+    public bool Flag(string key, bool fallback)
+    {
+        var text = Text(key);
+        if (text is null || bool.TryParse(text, out fallback))
+        {
+            return fallback;
+        }
+
+        Fault(key, $"'{text}' is neither true nor false.");
+        return fallback;
+    }
+
+    public int Number(string key, int fallback, int min, int max)
+    {
+        var text = Text(key);
+        if (text is null)
+        {
+            return fallback;
+        }
+
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+        {
+            return number;
+        }
+
+        Fault(key, $"'{text}' is not a whole number from {min} to {max}.");
+        return fallback;
+    }
+
+    public TimeSpan Duration(string key, TimeSpan fallback, TimeSpan min, TimeSpan max)
+    {
+        var text = Text(key);
+        if (text is null)
+        {
+            return fallback;
+        }
+
+        if (TimeSpan.TryParseExact(text, ["c", @"h\:mm\:ss", @"hh\:mm\:ss\.FFF"], CultureInfo.InvariantCulture, out var duration) && duration >= min && duration <= max)
+        {
+            return duration;
+        }
+
+        Fault(key, $"'{text}' is not a time from {min:c} to {max:c}, written hours:minutes:seconds such as 00:00:10.");
+        return fallback;
+    }
+
+    public T Choice<T>(string key, T? fallback)
+        where T : struct, Enum
+    {
+        var text = Text(key);
+        if (text is null && fallback is { } given)
+        {
+            return given;
+        }
+
+        if (text is not null && !char.IsAsciiDigit(text[0]) && Enum.TryParse<T>(text, ignoreCase: true, out var choice))
+        {
+            return choice;
+        }
+
+        var allowed = string.Join(", ", Enum.GetNames<T>());
+        Fault(key, text is null ? $"is missing; allowed are {allowed}." : $"'{text}' is none of {allowed}.");
+        return default;
+    }
+
+    public Uri? HttpUrl(string key)
+    {
+        var text = Text(key);
+        if (text is null)
+        {
+            Fault(key, "is missing; it is the hub's address, such as http://homeassistant.local:8123.");
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Host.Length > 0)
+        {
+            if (url.UserInfo.Length == 0 && url.Query.Length == 0)
+            {
+                return url;
+            }
+
+            Fault(key, "must not carry credentials or a query; give the credentials as 'Token'.");
+            return null;
+        }
+
+        Fault(key, $"'{text}' is not an http or https address, such as http://homeassistant.local:8123.");
+        return null;
+    }
+
+    public IReadOnlyList<string> Texts(string key)
+    {
+        _known.Add(key);
+        return [.. section.GetSection(key).GetChildren().Select(static child => child.Value).OfType<string>()];
+    }
+
+    /// <summary>A nested section, present or not.</summary>
+    public SectionReader Section(string key)
+    {
+        _known.Add(key);
+        return new SectionReader(section.GetSection(key), faults);
+    }
+
+    public IEnumerable<string> Keys => section.GetChildren().Select(static child => child.Key);
+
+    /// <summary>Notes each key that nobody asked for.</summary>
+    /// <param name="later">Keys of the contract that are read elsewhere.</param>
+    public void RefuseUnknown(params ReadOnlySpan<string> later)
+    {
+        foreach (var key in later)
+        {
+            _known.Add(key);
+        }
+
+        foreach (var child in section.GetChildren())
+        {
+            if (!_known.Contains(child.Key))
+            {
+                Fault(child.Key, $"is not known; allowed here are {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
+            }
+        }
+    }
+}

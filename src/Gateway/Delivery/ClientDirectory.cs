@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Gateway.Events;
+
+namespace Gateway.Delivery;
+
+/// <summary>Every connected client. Thread-safe.</summary>
+internal sealed class ClientDirectory(ClientOptions options, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, Client> _clients = new(StringComparer.Ordinal);
+    private int _count;
+
+    public IReadOnlyCollection<Client> All => (IReadOnlyCollection<Client>)_clients.Values;
+
+    /// <summary>Takes a client in; false when there are <c>Clients:MaxConnections</c> already.</summary>
+    public bool TryAdd(string id, string transport, [NotNullWhen(true)] out Client? client)
+    {
+        if (Interlocked.Increment(ref _count) > options.MaxConnections)
+        {
+            Interlocked.Decrement(ref _count);
+            client = null;
+            return false;
+        }
+
+        client = new Client(id, transport, new ClientQueue(options, time), time.GetUtcNow());
+        _clients[id] = client;
+        return true;
+    }
+
+    public void Remove(Client client)
+    {
+        if (_clients.TryRemove(new KeyValuePair<string, Client>(client.Id, client)))
+        {
+            Interlocked.Decrement(ref _count);
+        }
+
+        client.Queue.Close();
+    }
+
+    /// <summary>Offers a message to every client. The caller keeps its reference.</summary>
+    public void Broadcast(SharedMessage message)
+    {
+        foreach (var (_, client) in _clients)
+        {
+            client.Queue.Offer(message);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Gateway.Delivery;
+
+/// <summary>Configuration section <c>Gateway:Clients</c>.</summary>
+/// <param name="QueueMessages">Live messages that may wait for one client. Default 256, at least 16.</param>
+/// <param name="QueueBytes">Bytes of live messages that may wait for one client. Default 131072, at least 4096.</param>
+/// <param name="MaxConnections">Clients at a time, SignalR and SSE together. Default 10000.</param>
+/// <param name="MaxTopics">Topics one client may hold, over all hubs. Default 1000.</param>
+internal sealed record ClientOptions(int QueueMessages = 256, int QueueBytes = 131_072, int MaxConnections = 10_000, int MaxTopics = 1_000);

@@ -1,0 +1,104 @@
+using System.Diagnostics.CodeAnalysis;
+using Gateway.Events;
+
+namespace Gateway.Delivery;
+
+/// <summary>
+/// The items of one client's queue in order, in an array that is reused, so that queueing allocates nothing. A dropped item
+/// leaves a hole, which is squeezed out when the array is full; so the array stays bounded by what is really waiting.
+/// </summary>
+internal sealed class QueueRing
+{
+    private QueueItem[] _items = new QueueItem[16];
+    private int _head;
+    private int _length;
+    private int _holes;
+
+    /// <summary>How many items wait.</summary>
+    public int Count => _length - _holes;
+
+    public void Add(QueueItem item)
+    {
+        if (_length == _items.Length)
+        {
+            Squeeze(_holes > _length / 4 ? _items.Length : _items.Length * 2);
+        }
+
+        _items[(_head + _length++) & (_items.Length - 1)] = item;
+    }
+
+    public bool TryPeek(out QueueItem item)
+    {
+        SkipHoles();
+        item = _length > 0 ? _items[_head] : default;
+        return _length > 0;
+    }
+
+    /// <summary>Removes the item that <see cref="TryPeek"/> shows.</summary>
+    public void Remove()
+    {
+        _items[_head] = default;
+        _head = (_head + 1) & (_items.Length - 1);
+        _length--;
+    }
+
+    /// <summary>Takes the oldest event out from wherever it stands.</summary>
+    public bool TryRemoveOldestEvent([NotNullWhen(true)] out HubEvent? hubEvent)
+    {
+        for (var offset = 0; offset < _length; offset++)
+        {
+            ref var item = ref _items[(_head + offset) & (_items.Length - 1)];
+            if (item.Message is HubEvent found)
+            {
+                item = default;
+                _holes++;
+                hubEvent = found;
+                return true;
+            }
+        }
+
+        hubEvent = null;
+        return false;
+    }
+
+    /// <summary>Lets go of everything.</summary>
+    public void Clear()
+    {
+        while (TryPeek(out var item))
+        {
+            Remove();
+            item.Release();
+        }
+
+        _items = new QueueItem[1];
+        _head = 0;
+    }
+
+    private void SkipHoles()
+    {
+        while (_length > 0 && _items[_head].IsHole)
+        {
+            Remove();
+            _holes--;
+        }
+    }
+
+    private void Squeeze(int capacity)
+    {
+        var items = new QueueItem[capacity];
+        var kept = 0;
+        for (var offset = 0; offset < _length; offset++)
+        {
+            var item = _items[(_head + offset) & (_items.Length - 1)];
+            if (!item.IsHole)
+            {
+                items[kept++] = item;
+            }
+        }
+
+        _items = items;
+        _head = 0;
+        _length = kept;
+        _holes = 0;
+    }
+}

@@ -1,0 +1,58 @@
+namespace Gateway.Events;
+
+/// <summary>
+/// The newest events of one hub, bounded three ways: by count, by age and by bytes. Owns one reference on each.
+/// Used inside <see cref="HubStream.Enter"/> only.
+/// </summary>
+internal sealed class EventHistory(HubStreamOptions options)
+{
+    private readonly Queue<HubEvent> _events = new();
+    private long _bytes;
+
+    public int Count => _events.Count;
+
+    public IEnumerable<HubEvent> All => _events;
+
+    /// <summary>Whether every event after <paramref name="sequence"/>, up to <paramref name="last"/>, is still here.</summary>
+    public bool Covers(long sequence, long last) =>
+        sequence == last || (_events.TryPeek(out var oldest) && oldest.Sequence <= sequence + 1);
+
+    public void Add(HubEvent hubEvent)
+    {
+        if (options.HistoryEvents == 0)
+        {
+            return;
+        }
+
+        hubEvent.Retain();
+        _events.Enqueue(hubEvent);
+        _bytes += hubEvent.Length;
+        while (_events.Count > options.HistoryEvents || _bytes > options.HistoryBytes)
+        {
+            DropOldest();
+        }
+    }
+
+    public void DropOlderThan(DateTimeOffset time)
+    {
+        while (_events.TryPeek(out var oldest) && oldest.Time < time)
+        {
+            DropOldest();
+        }
+    }
+
+    public void Clear()
+    {
+        while (_events.Count > 0)
+        {
+            DropOldest();
+        }
+    }
+
+    private void DropOldest()
+    {
+        var oldest = _events.Dequeue();
+        _bytes -= oldest.Length;
+        oldest.Release();
+    }
+}

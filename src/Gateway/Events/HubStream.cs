@@ -1,0 +1,180 @@
+namespace Gateway.Events;
+
+/// <summary>
+/// One hub's events in one order: gives each a cursor, keeps history and last values, and hands it to <paramref name="deliver"/>.
+/// The stream's lock is the one that orders everything a client sees of a hub (events, snapshots, topic states), so it is held
+/// for memory work only, never across I/O.
+/// </summary>
+/// <param name="hub">The hub's id.</param>
+/// <param name="options">The bounds of the history.</param>
+/// <param name="time">The clock.</param>
+/// <param name="deliver">Called inside the lock for each event; must return at once.</param>
+internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvider time, Action<HubEvent> deliver)
+{
+    private readonly Lock _gate = new();
+    private readonly EventHistory _history = new(options);
+    private readonly Dictionary<string, TopicTable> _families = new(StringComparer.Ordinal);
+    private readonly RateMeter _rate = new(time);
+    private string _epoch = Cursor.NewEpoch();
+    private long _sequence;
+
+    public string Hub => hub;
+
+    /// <summary>The cursor of the newest event. Exact inside <see cref="Enter"/>.</summary>
+    public Cursor Cursor => new(_epoch, _sequence);
+
+    public DateTimeOffset? LastEvent { get; private set; }
+
+    public double EventsPerSecond => _rate.PerSecond();
+
+    /// <summary>Stops the hub's line while in scope: what is done inside happens between two events for every client.</summary>
+    public Lock.Scope Enter() => _gate.EnterScope();
+
+    /// <summary>The family's topics, made at first use. <paramref name="prefix"/> is what all its topic texts start with.</summary>
+    public TopicTable Family(string family, string prefix = "")
+    {
+        using (Enter())
+        {
+            if (!_families.TryGetValue(family, out var table))
+            {
+                _families.Add(family, table = new TopicTable(hub, family, prefix));
+            }
+
+            return table;
+        }
+    }
+
+    /// <summary>Adds an event of the topic <c>prefix + topicName</c>. The payload must be valid JSON; it is copied.</summary>
+    public void Append(TopicTable family, ReadOnlySpan<byte> topicName, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, Retention retention = Retention.None, ReadOnlySpan<byte> more = default)
+    {
+        using (Enter())
+        {
+            var now = time.GetUtcNow();
+            var topic = family.Get(topicName);
+            var hubEvent = HubEvent.Create(topic, name, new Cursor(_epoch, _sequence + 1), now, data, more);
+            _sequence++;
+            _history.Add(hubEvent);
+            _history.DropOlderThan(now - options.Age);
+            if (retention != Retention.None)
+            {
+                SetLast(family, topic, retention == Retention.Value ? hubEvent : null);
+            }
+
+            _rate.Count();
+            LastEvent = topic.LastEvent = now;
+            deliver(hubEvent);
+            hubEvent.Release();
+        }
+    }
+
+    /// <summary>The last values that the pattern matches, oldest change first. Inside <see cref="Enter"/>; the caller owns a reference on each.</summary>
+    public IReadOnlyList<HubEvent> LastValues(TopicPattern pattern)
+    {
+        var values = new List<HubEvent>();
+        if (_families.TryGetValue(pattern.Family, out var table))
+        {
+            if (!pattern.IsWildcard)
+            {
+                AddLast(values, table.TryFind(pattern.Prefix, out var topic) ? topic : null);
+            }
+            else
+            {
+                foreach (var topic in table.All)
+                {
+                    AddLast(values, pattern.Matches(topic) ? topic : null);
+                }
+
+                values.Sort(static (left, right) => left.Sequence.CompareTo(right.Sequence));
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>
+    /// What happened after <paramref name="from"/> on the topics the pattern matches, or null when some of it is gone.
+    /// Inside <see cref="Enter"/>; the caller owns a reference on each.
+    /// </summary>
+    public IReadOnlyList<HubEvent>? Since(Cursor from, TopicPattern pattern)
+    {
+        if (!string.Equals(from.Epoch, _epoch, StringComparison.Ordinal) || from.Sequence > _sequence)
+        {
+            return null;
+        }
+
+        _history.DropOlderThan(time.GetUtcNow() - options.Age);
+        if (!_history.Covers(from.Sequence, _sequence))
+        {
+            return null;
+        }
+
+        var events = new List<HubEvent>();
+        foreach (var hubEvent in _history.All)
+        {
+            if (hubEvent.Sequence > from.Sequence && pattern.Matches(hubEvent.Topic))
+            {
+                hubEvent.Retain();
+                events.Add(hubEvent);
+            }
+        }
+
+        return events;
+    }
+
+    /// <summary>Continuity was lost: cursors given out so far cannot be resumed from. The sequence goes on.</summary>
+    public void BeginEpoch()
+    {
+        using (Enter())
+        {
+            _epoch = Cursor.NewEpoch();
+            _history.Clear();
+        }
+    }
+
+    /// <summary>Drops last values that nobody keeps current any more. Inside <see cref="Enter"/>.</summary>
+    /// <param name="pattern">Which.</param>
+    /// <param name="isKept">Says of a topic that something else keeps it current.</param>
+    public void Forget(TopicPattern pattern, Predicate<Topic> isKept)
+    {
+        if (_families.TryGetValue(pattern.Family, out var table))
+        {
+            foreach (var topic in table.All)
+            {
+                if (topic.Last is not null && pattern.Matches(topic) && !isKept(topic))
+                {
+                    SetLast(table, topic, null);
+                }
+            }
+        }
+    }
+
+    /// <summary>When the newest event came on any topic that the pattern matches. Inside <see cref="Enter"/>.</summary>
+    public DateTimeOffset? LastEventOn(TopicPattern pattern)
+    {
+        if (!_families.TryGetValue(pattern.Family, out var table))
+        {
+            return null;
+        }
+
+        return pattern.IsWildcard
+            ? table.All.Where(topic => pattern.Matches(topic)).Max(static topic => topic.LastEvent)
+            : table.TryFind(pattern.Prefix, out var exact) ? exact.LastEvent : null;
+    }
+
+    private static void AddLast(List<HubEvent> values, Topic? topic)
+    {
+        if (topic?.Last is { } last)
+        {
+            last.Retain();
+            values.Add(last);
+        }
+    }
+
+    private static void SetLast(TopicTable table, Topic topic, HubEvent? value)
+    {
+        value?.Retain();
+        table.Values += (value is null ? 0 : 1) - (topic.Last is null ? 0 : 1);
+        topic.Last?.Release();
+        topic.Last = value;
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text;
+
+namespace Gateway.Events;
+
+/// <summary>The closed list of messages the gateway sends to clients, named as SignalR clients register for them.</summary>
+internal sealed class MessageTarget
+{
+    public static readonly MessageTarget Event = new("event");
+    public static readonly MessageTarget Topic = new("topic");
+    public static readonly MessageTarget Hub = new("hub");
+    public static readonly MessageTarget Gap = new("gap");
+
+    private MessageTarget(string name)
+    {
+        Name = name;
+        Head = Encoding.UTF8.GetBytes($$"""{"type":1,"target":"{{name}}","arguments":[""");
+    }
+
+    public string Name { get; }
+
+    /// <summary>The start of the SignalR record, up to its argument.</summary>
+    public byte[] Head { get; }
+}

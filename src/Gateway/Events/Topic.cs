@@ -1,0 +1,48 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Gateway.Events;
+
+/// <summary>
+/// A concrete topic of one hub: the thing an event happened on. One object per topic while the hub is configured, so what is
+/// known per topic (last value, resolved receivers, the head of its records) is found without a look-up on the event line.
+/// The mutable members belong to the stream and are touched only inside <see cref="HubStream.Enter"/>.
+/// </summary>
+internal sealed class Topic
+{
+    public Topic(string hub, string family, string text)
+    {
+        Hub = hub;
+        Family = family;
+        Text = text;
+        var encodedHub = JsonEncodedText.Encode(hub, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        var encodedTopic = JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        Head = Encoding.UTF8.GetBytes($$"""{"hub":"{{encodedHub}}","topic":"{{encodedTopic}}","name":""");
+    }
+
+    public string Hub { get; }
+
+    public string Family { get; }
+
+    public string Text { get; }
+
+    /// <summary>The start of every event record on this topic, up to the name's opening quote (exclusive).</summary>
+    public byte[] Head { get; }
+
+    /// <summary>The newest event, where the kind has state; the stream holds a reference on it.</summary>
+    public HubEvent? Last { get; set; }
+
+    /// <summary>When the newest event came.</summary>
+    public DateTimeOffset? LastEvent { get; set; }
+
+    /// <summary>Receivers that asked for exactly this topic.</summary>
+    public List<IMessageReceiver> Exact { get; } = [];
+
+    /// <summary>All receivers, resolved; valid while <see cref="RouteVersion"/> is the index's version of this family.</summary>
+    public IMessageReceiver[]? Route { get; set; }
+
+    public int RouteVersion { get; set; }
+
+    public override string ToString() => Text;
+}

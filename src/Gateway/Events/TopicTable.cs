@@ -1,0 +1,82 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace Gateway.Events;
+
+/// <summary>
+/// The concrete topics of one family in one hub, found by UTF-8 bytes without making a string.
+/// Used inside <see cref="HubStream.Enter"/> only.
+/// </summary>
+internal sealed class TopicTable(string hub, string family, string prefix)
+{
+    /// <summary>A hub that invents topics without end costs at most this many entries; further topics work, uncached.</summary>
+    public const int MaxTopics = 100_000;
+
+    private readonly Dictionary<byte[], Topic> _topics = new(Utf8Comparer.Instance);
+
+    public string Family { get; } = family;
+
+    public IEnumerable<Topic> All => _topics.Values;
+
+    /// <summary>How many topics have a last value.</summary>
+    public int Values { get; set; }
+
+    /// <summary>The topic named <c>prefix + name</c>.</summary>
+    public Topic Get(ReadOnlySpan<byte> name)
+    {
+        var lookup = _topics.GetAlternateLookup<ReadOnlySpan<byte>>();
+        if (lookup.TryGetValue(name, out var topic))
+        {
+            return topic;
+        }
+
+        topic = new Topic(hub, Family, prefix + Encoding.UTF8.GetString(name));
+        if (_topics.Count < MaxTopics)
+        {
+            _topics.Add(name.ToArray(), topic);
+        }
+
+        return topic;
+    }
+
+    /// <summary>The topic with this whole text, made when there is none yet: a receiver may ask before the first event.</summary>
+    public Topic GetByText(string text)
+    {
+        var name = NameOf(text);
+        if (!_topics.TryGetValue(name, out var topic))
+        {
+            // Above the bound too: its events must find the receivers noted on it, and clients' topics are bounded elsewhere.
+            _topics.Add(name, topic = new Topic(hub, Family, text));
+        }
+
+        return topic;
+    }
+
+    public bool TryFind(string text, [NotNullWhen(true)] out Topic? topic) => _topics.TryGetValue(NameOf(text), out topic);
+
+    private byte[] NameOf(string text) =>
+        Encoding.UTF8.GetBytes(text.StartsWith(prefix, StringComparison.Ordinal)
+            ? text[prefix.Length..]
+            : throw new ArgumentException($"The topic '{text}' does not start with '{prefix}'.", nameof(text)));
+
+    private sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    {
+        public static readonly Utf8Comparer Instance = new();
+
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
+
+        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
+
+        public int GetHashCode(ReadOnlySpan<byte> alternate)
+        {
+            // Seeded per process: a hub cannot choose names that collide.
+            var hash = new HashCode();
+            hash.AddBytes(alternate);
+            return hash.ToHashCode();
+        }
+
+        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
+    }
+}

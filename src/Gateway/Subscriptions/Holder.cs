@@ -1,0 +1,25 @@
+using Gateway.Events;
+
+namespace Gateway.Subscriptions;
+
+/// <summary>One client's share in one subscription. Used inside <see cref="HubStream.Enter"/> only.</summary>
+internal sealed class Holder(Subscription subscription, IMessageReceiver receiver, Cursor from, bool isResume)
+{
+    public Subscription Subscription { get; } = subscription;
+
+    public IMessageReceiver Receiver { get; } = receiver;
+
+    /// <summary>From where on the client wants everything: its own cursor when it resumes, else the moment it asked.</summary>
+    public Cursor From { get; } = from;
+
+    /// <summary>Whether the client gave a cursor, and so wants to hear whether it was recovered.</summary>
+    public bool IsResume { get; } = isResume;
+
+    /// <summary>Whether events go to the client already: its snapshot or replay has been queued.</summary>
+    public bool IsActive { get; set; }
+
+    public bool IsRemoved { get; set; }
+
+    /// <summary>Set while an activation is deferred, so that a topic that flaps does not queue a second one.</summary>
+    public bool IsActivating { get; set; }
+}

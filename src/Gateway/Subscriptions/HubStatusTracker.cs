@@ -1,0 +1,74 @@
+using Gateway.Events;
+
+namespace Gateway.Subscriptions;
+
+/// <summary>
+/// Adds what the registry knows to what the connection says: a hub is <c>online</c> only when every wanted topic was accepted.
+/// Used inside <see cref="HubStream.Enter"/> only.
+/// </summary>
+internal sealed class HubStatusTracker(HubStream stream, string kind, TimeProvider time)
+{
+    private const int NamedTopics = 3;
+    private HubConnection? _told;
+    private HubConnection _current = new(HubState.Connecting, time.GetUtcNow());
+
+    public HubConnection Connection { get; set; } = new(HubState.Connecting, time.GetUtcNow());
+
+    /// <summary>Set when a session opens; cleared once every topic wanted by then was answered.</summary>
+    public bool IsAskingAgain { get; set; }
+
+    /// <summary>Takes in what changed; true when clients must be told.</summary>
+    public bool Update(bool isSessionOpen, IReadOnlyCollection<UpstreamSubscription> upstreams)
+    {
+        var pending = upstreams.Count(static upstream => upstream.State == SubscriptionState.Pending);
+        IsAskingAgain = isSessionOpen && IsAskingAgain && pending > 0;
+        var next = Connection;
+        if (Connection.State == HubState.Online && Shortcoming(pending, upstreams) is { } reason)
+        {
+            next = Connection with { State = HubState.Degraded, Reason = reason };
+        }
+
+        _current = next with { Since = next.State == _current.State ? _current.Since : time.GetUtcNow() };
+
+        // Round trips move all the time and are asked for when wanted.
+        var comparable = _current with { RoundTrip = null };
+        var isNews = _told != comparable;
+        _told = comparable;
+        return isNews;
+    }
+
+    public HubStatus Describe(HubTopics topics)
+    {
+        var counts = topics.Subscriptions.GroupBy(static subscription => subscription.ClientState).ToDictionary(static group => group.Key, static group => group.Count());
+        return new HubStatus(
+            stream.Hub,
+            kind,
+            _current.State,
+            _current.Since,
+            _current.Reason,
+            _current.NextAttempt,
+            _current.Version,
+            new TopicCounts(
+                counts.GetValueOrDefault(SubscriptionState.Live),
+                counts.GetValueOrDefault(SubscriptionState.Pending),
+                counts.GetValueOrDefault(SubscriptionState.Failed)),
+            topics.Clients,
+            stream.EventsPerSecond,
+            stream.LastEvent,
+            _current.Reconnects,
+            Connection.RoundTrip?.TotalMilliseconds);
+    }
+
+    private string? Shortcoming(int pending, IReadOnlyCollection<UpstreamSubscription> upstreams)
+    {
+        var failed = upstreams.Where(static upstream => upstream.State == SubscriptionState.Failed).ToArray();
+        if (failed.Length > 0)
+        {
+            var named = failed.Take(NamedTopics).Select(static upstream => $"'{upstream.Key}' ({upstream.Error})");
+            return $"The hub refused {failed.Length} of {upstreams.Count} topics, asked again with back-off: "
+                + string.Join(", ", named) + (failed.Length > NamedTopics ? ", …" : "");
+        }
+
+        return IsAskingAgain ? $"Asking the hub again for {pending} topics." : null;
+    }
+}

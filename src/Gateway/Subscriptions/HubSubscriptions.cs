@@ -1,0 +1,299 @@
+using Gateway.Events;
+
+namespace Gateway.Subscriptions;
+
+/// <summary>
+/// One hub's part of the registry: which clients want which topics, what the hub is asked for on their behalf, and who hears
+/// what. Everything that a client sees in order happens inside the stream's lock; nothing inside it waits.
+/// </summary>
+internal sealed class HubSubscriptions(
+    string kind, HubStream stream, TopicIndex index, SubscriptionOptions options, TimeProvider time, Action<HubSubscriptions> statusChanged)
+{
+    private readonly HubTopics _topics = new();
+    private readonly HubStatusTracker _status = new(stream, kind, time);
+    private readonly CancellationTokenSource _stopping = new();
+    private IUpstreamWatch? _watch;
+    private int _sessions;
+    private bool _lostEvents;
+
+    public HubStream Stream => stream;
+
+    public string Kind => kind;
+
+    public SubscriptionOptions Options => options;
+
+    public TimeProvider Time => time;
+
+    /// <summary>The number of the session that is open, 0 while the hub is away.</summary>
+    public int Session { get; private set; }
+
+    public IUpstreamWatch Watch => _watch ?? throw new InvalidOperationException($"Hub '{stream.Hub}' has no upstream yet.");
+
+    /// <summary>The side that asks the hub; replaced when the hub's configuration changed.</summary>
+    public void Attach(IUpstreamWatch watch) => _watch = watch;
+
+    public HubStatus Status()
+    {
+        using (stream.Enter())
+        {
+            return _status.Describe(_topics);
+        }
+    }
+
+    /// <summary>The registry's rows, by topic.</summary>
+    public IReadOnlyList<SubscriptionInfo> Describe()
+    {
+        using (stream.Enter())
+        {
+            return [.. _topics.Subscriptions
+                .OrderBy(static subscription => subscription.Plan.Topic, StringComparer.Ordinal)
+                .Select(subscription => new SubscriptionInfo(
+                    subscription.Plan.Topic,
+                    subscription.Upstream.Key,
+                    subscription.Upstream.State,
+                    subscription.Count,
+                    subscription.Upstream.Since,
+                    stream.LastEventOn(subscription.Plan.Pattern),
+                    subscription.Upstream.Error))];
+        }
+    }
+
+    /// <summary>How many topics of this hub the client holds.</summary>
+    public int CountTopics(IMessageReceiver client)
+    {
+        using (stream.Enter())
+        {
+            return _topics.HeldBy(client).Count;
+        }
+    }
+
+    /// <summary>Adds the client to each topic and answers once the hub has, or at once where the hub is away.</summary>
+    public async Task<IReadOnlyList<TopicAnswer>> SubscribeAsync(
+        IMessageReceiver client, IReadOnlyList<string> topics, Cursor? resumeFrom, CancellationToken cancellationToken)
+    {
+        var asked = new List<(string Topic, Subscription? Subscription, string? Refusal)>(topics.Count);
+        using (stream.Enter())
+        {
+            foreach (var topic in client.IsClosed ? [] : topics)
+            {
+                var planning = Watch.Plan(topic);
+                asked.Add(planning.Plan is { } plan
+                    ? (plan.Topic, Hold(client, plan, resumeFrom), null)
+                    : (topic, null, planning.Refusal));
+            }
+
+            UpdateStatus();
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
+        await Task.WhenAny(
+            Task.WhenAll(asked.Select(static row => row.Subscription?.Upstream.Settled ?? Task.CompletedTask)),
+            Task.Delay(options.AnswerTimeout, time, patience.Token));
+        await patience.CancelAsync();
+        using (stream.Enter())
+        {
+            return [.. asked.Select(static row => row.Subscription is { } subscription
+                ? new TopicAnswer(row.Topic, subscription.ClientState, subscription.Upstream.Error)
+                : new TopicAnswer(row.Topic, SubscriptionState.Refused, row.Refusal))];
+        }
+    }
+
+    /// <summary>Drops the client from the topics; answers those it held.</summary>
+    public IReadOnlyList<string> Unsubscribe(IMessageReceiver client, IReadOnlyList<string> topics)
+    {
+        var dropped = new List<string>(topics.Count);
+        using (stream.Enter())
+        {
+            foreach (var topic in topics)
+            {
+                if (Watch.Plan(topic).Plan is { } plan
+                    && _topics.TryFind(plan.Topic, out var subscription)
+                    && subscription.TryFind(client, out var holder))
+                {
+                    Release(holder);
+                    dropped.Add(plan.Topic);
+                }
+            }
+
+            UpdateStatus();
+        }
+
+        return dropped;
+    }
+
+    /// <summary>The client has gone, with all of its topics.</summary>
+    public void RemoveClient(IMessageReceiver client)
+    {
+        using (stream.Enter())
+        {
+            foreach (var holder in _topics.HeldBy(client).ToArray())
+            {
+                Release(holder);
+            }
+
+            UpdateStatus();
+        }
+    }
+
+    /// <summary>The hub's connection changed; what the registry knows is added before clients hear of it.</summary>
+    public void ConnectionChanged(HubConnection connection)
+    {
+        using (stream.Enter())
+        {
+            _status.Connection = connection;
+            UpdateStatus();
+        }
+    }
+
+    /// <summary>A session is ready: every wanted topic is asked again.</summary>
+    public void SessionOpened()
+    {
+        using (stream.Enter())
+        {
+            if (_lostEvents)
+            {
+                _lostEvents = false;
+                stream.BeginEpoch();
+            }
+
+            Session = ++_sessions;
+            _status.IsAskingAgain = true;
+            foreach (var upstream in _topics.Upstreams)
+            {
+                upstream.SessionOpened();
+            }
+
+            UpdateStatus();
+        }
+    }
+
+    /// <summary>The session is gone; with it what the hub had accepted.</summary>
+    public void SessionClosed()
+    {
+        using (stream.Enter())
+        {
+            var session = Session;
+            Session = 0;
+            foreach (var upstream in _topics.Upstreams.ToArray())
+            {
+                // State is made good by the difference after the reconnect; other events of the gap are lost for good.
+                _lostEvents |= upstream.Feeds is null && upstream.IsLiveIn(session);
+                upstream.SessionClosed();
+            }
+
+            UpdateStatus();
+        }
+    }
+
+    /// <summary>Ends the hub's part of the registry: nothing is asked any more.</summary>
+    public async Task StopAsync()
+    {
+        await _stopping.CancelAsync();
+        Task[] work;
+        using (stream.Enter())
+        {
+            work = [.. _topics.Upstreams.Select(static upstream => upstream.Work)];
+            foreach (var upstream in _topics.Upstreams)
+            {
+                upstream.Dispose();
+            }
+        }
+
+        await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    // What an upstream subscription needs of its owner; inside the stream's lock but for the two network calls.
+
+    public Task<WatchOutcome> AskAsync(string key) => Watch.WatchAsync(key, _stopping.Token);
+
+    public Task UnaskAsync(string key) => Watch.UnwatchAsync(key, _stopping.Token);
+
+    public TimeSpan RetryDelay(int refusals) =>
+        TimeSpan.FromTicks(Math.Min(options.MaxRetryDelay.Ticks, options.RetryDelay.Ticks << Math.Min(refusals, 16)));
+
+    public void Remove(UpstreamSubscription upstream)
+    {
+        if (_topics.Remove(upstream))
+        {
+            Forget(upstream);
+            UpdateStatus();
+        }
+
+        upstream.Dispose();
+    }
+
+    /// <summary>Drops the last values that only this upstream subscription kept current.</summary>
+    public void Forget(UpstreamSubscription upstream)
+    {
+        if (upstream.Feeds is { } feeds)
+        {
+            stream.Forget(feeds, topic => _topics.Upstreams.Any(
+                other => !ReferenceEquals(other, upstream) && other.Feeds is { } kept && kept.Matches(topic)));
+        }
+    }
+
+    /// <summary>The upstream subscription took another state: everyone who holds a topic of it hears so, in order with its events.</summary>
+    public void Changed(UpstreamSubscription upstream)
+    {
+        foreach (var subscription in upstream.Subscriptions)
+        {
+            var message = subscription.Announce(stream);
+            foreach (var holder in subscription.Holders)
+            {
+                Tell(holder, message);
+            }
+
+            message.Release();
+        }
+
+        UpdateStatus();
+    }
+
+    private Subscription Hold(IMessageReceiver client, TopicPlan plan, Cursor? resumeFrom)
+    {
+        var subscription = _topics.Get(plan, this);
+        var holder = new Holder(subscription, client, resumeFrom ?? stream.Cursor, resumeFrom is not null);
+        if (_topics.TryAdd(holder))
+        {
+            subscription.Upstream.Use();
+            if (Session == 0 || subscription.Upstream.State != SubscriptionState.Pending)
+            {
+                var message = subscription.Announce(stream);
+                Tell(holder, message);
+                message.Release();
+            }
+        }
+
+        return subscription;
+    }
+
+    private void Tell(Holder holder, SharedMessage message)
+    {
+        if (holder.Subscription.Upstream.State == SubscriptionState.Live && !holder.IsActive)
+        {
+            Activation.Request(holder, stream, index);
+        }
+        else
+        {
+            holder.Receiver.Offer(message);
+        }
+    }
+
+    private void Release(Holder holder)
+    {
+        Activation.Revoke(holder, stream, index);
+        _topics.Remove(holder);
+        if (holder.Subscription.Upstream.Clients == 0)
+        {
+            holder.Subscription.Upstream.Unuse();
+        }
+    }
+
+    private void UpdateStatus()
+    {
+        if (_status.Update(Session != 0, _topics.Upstreams))
+        {
+            statusChanged(this);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using Gateway.Events;
+
+namespace Gateway.Subscriptions;
+
+/// <summary>
+/// Who holds what in one hub: subscriptions by topic, what the hub is asked for by key, and both by client.
+/// Used inside <see cref="HubStream.Enter"/> only.
+/// </summary>
+internal sealed class HubTopics
+{
+    private readonly Dictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, UpstreamSubscription> _upstreams = new(StringComparer.Ordinal);
+    private readonly Dictionary<IMessageReceiver, HashSet<Holder>> _clients = [];
+
+    public IReadOnlyCollection<Subscription> Subscriptions => _subscriptions.Values;
+
+    public IReadOnlyCollection<UpstreamSubscription> Upstreams => _upstreams.Values;
+
+    public int Clients => _clients.Count;
+
+    public IReadOnlyCollection<Holder> HeldBy(IMessageReceiver client) =>
+        _clients.TryGetValue(client, out var holders) ? holders : [];
+
+    public bool TryFind(string topic, [NotNullWhen(true)] out Subscription? subscription) =>
+        _subscriptions.TryGetValue(topic, out subscription);
+
+    /// <summary>The subscription of this plan, made at its first use.</summary>
+    public Subscription Get(TopicPlan plan, HubSubscriptions owner)
+    {
+        if (!_subscriptions.TryGetValue(plan.Topic, out var subscription))
+        {
+            if (!_upstreams.TryGetValue(plan.UpstreamKey, out var upstream))
+            {
+                _upstreams.Add(plan.UpstreamKey, upstream = new UpstreamSubscription(plan, owner));
+            }
+
+            _subscriptions.Add(plan.Topic, subscription = new Subscription(plan, upstream));
+            upstream.Subscriptions.Add(subscription);
+        }
+
+        return subscription;
+    }
+
+    /// <summary>Adds a client's share; false when the client holds the topic already.</summary>
+    public bool TryAdd(Holder holder)
+    {
+        if (!holder.Subscription.TryAdd(holder))
+        {
+            return false;
+        }
+
+        (CollectionsMarshal.GetValueRefOrAddDefault(_clients, holder.Receiver, out _) ??= []).Add(holder);
+        Prune(holder.Subscription.Upstream);
+        return true;
+    }
+
+    /// <summary>Takes a client's share away.</summary>
+    public void Remove(Holder holder)
+    {
+        holder.Subscription.Remove(holder);
+        if (_clients.TryGetValue(holder.Receiver, out var holders) && holders.Remove(holder) && holders.Count == 0)
+        {
+            _clients.Remove(holder.Receiver);
+        }
+
+        Prune(holder.Subscription.Upstream);
+    }
+
+    /// <summary>Forgets what the hub was asked for, and its subscriptions. False when that was done before.</summary>
+    public bool Remove(UpstreamSubscription upstream)
+    {
+        if (!_upstreams.TryGetValue(upstream.Key, out var current) || !ReferenceEquals(current, upstream))
+        {
+            return false;
+        }
+
+        _upstreams.Remove(upstream.Key);
+        foreach (var subscription in upstream.Subscriptions)
+        {
+            _subscriptions.Remove(subscription.Plan.Topic);
+        }
+
+        return true;
+    }
+
+    /// <summary>A topic without clients stays listed only while it is the reason why its upstream subscription lingers.</summary>
+    private void Prune(UpstreamSubscription upstream)
+    {
+        if (upstream.Clients > 0)
+        {
+            foreach (var subscription in upstream.Subscriptions.Where(static subscription => subscription.Count == 0).ToArray())
+            {
+                upstream.Subscriptions.Remove(subscription);
+                _subscriptions.Remove(subscription.Plan.Topic);
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Gateway.Events;
+
+namespace Gateway.Subscriptions;
+
+/// <summary>Every configured hub's subscriptions, by hub id. Thread-safe.</summary>
+internal sealed class SubscriptionRegistry(SubscriptionOptions options)
+{
+    private readonly ConcurrentDictionary<string, HubSubscriptions> _hubs = new(StringComparer.Ordinal);
+
+    /// <summary>The hubs, by id.</summary>
+    public IReadOnlyList<HubSubscriptions> Hubs => [.. _hubs.Values.OrderBy(static hub => hub.Stream.Hub, StringComparer.Ordinal)];
+
+    public bool TryFind(string hub, [NotNullWhen(true)] out HubSubscriptions? subscriptions) => _hubs.TryGetValue(hub, out subscriptions);
+
+    public void Add(HubSubscriptions subscriptions) => _hubs[subscriptions.Stream.Hub] = subscriptions;
+
+    public void Remove(HubSubscriptions subscriptions) =>
+        _hubs.TryRemove(new KeyValuePair<string, HubSubscriptions>(subscriptions.Stream.Hub, subscriptions));
+
+    /// <summary>How many more topics the client may hold, over all hubs.</summary>
+    public int TopicsLeft(IMessageReceiver client) => options.MaxTopics - _hubs.Values.Sum(hub => hub.CountTopics(client));
+
+    /// <summary>The client has gone.</summary>
+    public void RemoveClient(IMessageReceiver client)
+    {
+        foreach (var hub in _hubs.Values)
+        {
+            hub.RemoveClient(client);
+        }
+    }
+}

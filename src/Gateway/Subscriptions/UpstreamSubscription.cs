@@ -1,0 +1,257 @@
+using Gateway.Events;
+
+namespace Gateway.Subscriptions;
+
+/// <summary>
+/// One thing the hub is asked for, on behalf of every subscription that needs it. What is wanted and what the hub has accepted
+/// are two facts; <see cref="ReconcileAsync"/> brings the second to the first, one network call at a time per key, and no lock
+/// is held across it. All members are used inside <see cref="HubStream.Enter"/>.
+/// </summary>
+internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owner) : IDisposable
+{
+    private const int Never = 0;
+
+    private TaskCompletionSource _settled = NewSettled();
+    private ITimer? _lingerTimer;
+    private ITimer? _retryTimer;
+    private bool _isReconciling;
+    private int _liveInSession = Never;
+    private int _awayInSession = Never;
+    private int _refusals;
+    private bool _covers;
+
+    public string Key => plan.UpstreamKey;
+
+    /// <summary>The topics whose last values this key keeps current.</summary>
+    public TopicPattern? Feeds => plan.Feeds;
+
+    public SubscriptionState State { get; private set; } = SubscriptionState.Pending;
+
+    /// <summary>The hub's words when it refused.</summary>
+    public string? Error { get; private set; }
+
+    public DateTimeOffset Since { get; private set; } = owner.Time.GetUtcNow();
+
+    /// <summary>Every event after this sequence was received; reconnects included where the difference was delivered.</summary>
+    public long CoveredSince { get; private set; } = long.MaxValue;
+
+    /// <summary>The topics served by it.</summary>
+    public List<Subscription> Subscriptions { get; } = [];
+
+    /// <summary>How many client subscriptions it serves.</summary>
+    public int Clients => Subscriptions.Sum(static subscription => subscription.Count);
+
+    /// <summary>Completes when the hub has answered, or cannot.</summary>
+    public Task Settled => _settled.Task;
+
+    /// <summary>The latest reconciliation; awaited at stop.</summary>
+    public Task Work { get; private set; } = Task.CompletedTask;
+
+    /// <summary>A first client came.</summary>
+    public void Use()
+    {
+        _lingerTimer?.Dispose();
+        _lingerTimer = null;
+        if (State == SubscriptionState.Lingering)
+        {
+            Become(SubscriptionState.Live);
+        }
+
+        if (State == SubscriptionState.Pending)
+        {
+            Wake();
+        }
+    }
+
+    /// <summary>The last client of all subscriptions left: linger where the hub is asked, else forget at once.</summary>
+    public void Unuse()
+    {
+        if (State != SubscriptionState.Live || owner.Options.Linger == TimeSpan.Zero)
+        {
+            Wake();
+            return;
+        }
+
+        Become(SubscriptionState.Lingering);
+        _lingerTimer ??= owner.Time.CreateTimer(_ => LingerIsOver(), null, owner.Options.Linger, Timeout.InfiniteTimeSpan);
+    }
+
+    public void SessionOpened() => Wake();
+
+    public void SessionClosed()
+    {
+        if (Clients == 0)
+        {
+            // Remembered without a session: the next one is simply not asked.
+            owner.Remove(this);
+            return;
+        }
+
+        _retryTimer?.Dispose();
+        _retryTimer = null;
+        _refusals = 0;
+        _liveInSession = Never;
+        Settle(SubscriptionState.Pending);
+    }
+
+    /// <summary>Whether this session accepted it, so that losing the session loses events.</summary>
+    public bool IsLiveIn(int session) => _liveInSession == session;
+
+    public void Dispose()
+    {
+        _lingerTimer?.Dispose();
+        _retryTimer?.Dispose();
+        _settled.TrySetResult();
+    }
+
+    private void LingerIsOver()
+    {
+        using (owner.Stream.Enter())
+        {
+            if (_lingerTimer is not null && Clients == 0)
+            {
+                _lingerTimer.Dispose();
+                _lingerTimer = null;
+                Wake();
+            }
+        }
+    }
+
+    private void Wake()
+    {
+        if (!_isReconciling)
+        {
+            _isReconciling = true;
+            Work = ReconcileAsync();
+        }
+    }
+
+    private async Task ReconcileAsync()
+    {
+        // Called inside the stream's lock, which must be left before anything else happens.
+        await Task.Yield();
+        while (TryNext(out var session, out var isWanted))
+        {
+            if (isWanted)
+            {
+                var outcome = await owner.AskAsync(Key);
+                Answered(outcome, session);
+            }
+            else
+            {
+                await owner.UnaskAsync(Key);
+            }
+        }
+    }
+
+    private bool TryNext(out int session, out bool isWanted)
+    {
+        using (owner.Stream.Enter())
+        {
+            session = owner.Session;
+            isWanted = Clients > 0 || _lingerTimer is not null;
+            var isLive = session != Never && _liveInSession == session;
+            var isDue = isWanted
+                ? session != Never && !isLive && _retryTimer is null && _awayInSession != session
+                : isLive;
+            if (isDue)
+            {
+                Begin(isWanted);
+                return true;
+            }
+
+            _isReconciling = false;
+            if (!isWanted)
+            {
+                owner.Remove(this);
+            }
+
+            return false;
+        }
+    }
+
+    private void Begin(bool isWanted)
+    {
+        if (!isWanted)
+        {
+            // From here on nothing is promised: whoever comes now waits for a new answer, and starts with a new snapshot.
+            _liveInSession = Never;
+            _covers = false;
+            owner.Forget(this);
+            Settle(SubscriptionState.Pending);
+        }
+        else if (!_covers || Feeds is null)
+        {
+            _covers = true;
+            CoveredSince = owner.Stream.Cursor.Sequence;
+        }
+    }
+
+    private void Answered(WatchOutcome outcome, int session)
+    {
+        using (owner.Stream.Enter())
+        {
+            if (owner.Session != session)
+            {
+                return;
+            }
+
+            if (outcome.IsLive)
+            {
+                _liveInSession = session;
+                _refusals = 0;
+                Settle(Clients > 0 ? SubscriptionState.Live : SubscriptionState.Lingering);
+            }
+            else if (outcome.Refusal is { } refusal)
+            {
+                var delay = owner.RetryDelay(_refusals++);
+                _retryTimer = owner.Time.CreateTimer(_ => Retry(), null, delay, Timeout.InfiniteTimeSpan);
+                Settle(SubscriptionState.Failed, refusal);
+            }
+            else
+            {
+                _awayInSession = session;
+                Settle(SubscriptionState.Pending);
+            }
+        }
+    }
+
+    private void Retry()
+    {
+        using (owner.Stream.Enter())
+        {
+            _retryTimer?.Dispose();
+            _retryTimer = null;
+            Wake();
+        }
+    }
+
+    private void Settle(SubscriptionState state, string? error = null)
+    {
+        Become(state, error);
+        _settled.TrySetResult();
+        if (state == SubscriptionState.Pending)
+        {
+            _settled = NewSettled();
+            if (owner.Session == Never)
+            {
+                _settled.TrySetResult();
+            }
+        }
+    }
+
+    private void Become(SubscriptionState state, string? error = null)
+    {
+        if (state == State && string.Equals(error, Error, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        State = state;
+        Error = error;
+        Since = owner.Time.GetUtcNow();
+        owner.Changed(this);
+    }
+
+    private static TaskCompletionSource NewSettled() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
