@@ -1,2 +1,32 @@
-var builder = WebApplication.CreateBuilder(args);
-builder.Build().Run();
+using Gateway.Api;
+using Gateway.Commands;
+using Gateway.Configuration;
+using Gateway.Delivery;
+using Gateway.Demo;
+using Gateway.Events;
+using Gateway.Subscriptions;
+using Gateway.Upstreams;
+
+var arguments = StartArguments.Parse(args);
+var builder = WebApplication.CreateBuilder(arguments.Rest);
+await using var demo = arguments.IsDemo ? await DemoSetup.StartAsync(builder.Configuration) : null;
+
+var faults = new ConfigurationFaults();
+builder
+    .AddConfiguration(faults)
+    .AddEvents(faults)
+    .AddSubscriptions(faults)
+    .AddDelivery(faults)
+    .AddCommands(faults)
+    .AddUpstreams(faults)
+    .AddApi();
+if (faults.Any)
+{
+    await Console.Error.WriteLineAsync(faults.ToString());
+    return 2;
+}
+
+var app = builder.Build();
+app.MapApi();
+await app.RunAsync();
+return 0;

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Gateway.Configuration;
 
 /// <summary>Every mistake found while reading the configuration, each naming the key, the fault and the allowed values.</summary>
@@ -11,10 +9,17 @@ internal sealed class ConfigurationFaults
 
     public bool Any => _faults.Count > 0;
 
+    /// <summary>Notes a mistake, once.</summary>
     /// <param name="key">The key as written in the environment-free form, <c>Gateway:Hubs:home:Url</c>.</param>
     /// <param name="fault">What is wrong, and what is allowed.</param>
-    [SuppressMessage("Roslynator", "RCS1139", Justification = "The parameters say it all.")]
-    public void Add(string key, string fault) => _faults.Add($"{key}: {fault}");
+    public void Add(string key, string fault)
+    {
+        var line = $"{key}: {fault}";
+        if (!_faults.Contains(line, StringComparer.Ordinal))
+        {
+            _faults.Add(line);
+        }
+    }
 
     public override string ToString() =>
         $"The configuration has {_faults.Count} {(_faults.Count == 1 ? "mistake" : "mistakes")}:{Environment.NewLine}"

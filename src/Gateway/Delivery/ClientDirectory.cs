@@ -10,10 +10,13 @@ internal sealed class ClientDirectory(ClientOptions options, TimeProvider time)
     private readonly ConcurrentDictionary<string, Client> _clients = new(StringComparer.Ordinal);
     private int _count;
 
+    /// <summary>Whether one more would be too many.</summary>
+    public bool IsFull => Volatile.Read(ref _count) >= options.MaxConnections;
+
     public IReadOnlyCollection<Client> All => (IReadOnlyCollection<Client>)_clients.Values;
 
     /// <summary>Takes a client in; false when there are <c>Clients:MaxConnections</c> already.</summary>
-    public bool TryAdd(string id, string transport, [NotNullWhen(true)] out Client? client)
+    public bool TryAdd(string id, string transport, string? hub, [NotNullWhen(true)] out Client? client)
     {
         if (Interlocked.Increment(ref _count) > options.MaxConnections)
         {
@@ -22,7 +25,7 @@ internal sealed class ClientDirectory(ClientOptions options, TimeProvider time)
             return false;
         }
 
-        client = new Client(id, transport, new ClientQueue(options, time), time.GetUtcNow());
+        client = new Client(id, transport, hub, new ClientQueue(options, time), time.GetUtcNow());
         _clients[id] = client;
         return true;
     }
@@ -37,12 +40,15 @@ internal sealed class ClientDirectory(ClientOptions options, TimeProvider time)
         client.Queue.Close();
     }
 
-    /// <summary>Offers a message to every client. The caller keeps its reference.</summary>
-    public void Broadcast(SharedMessage message)
+    /// <summary>Offers a message about a hub to every client it concerns. The caller keeps its reference.</summary>
+    public void Broadcast(string hub, SharedMessage message)
     {
         foreach (var (_, client) in _clients)
         {
-            client.Queue.Offer(message);
+            if (client.Hub is null || string.Equals(client.Hub, hub, StringComparison.Ordinal))
+            {
+                client.Queue.Offer(message);
+            }
         }
     }
 }

@@ -39,6 +39,7 @@ internal enum HubState
 /// <param name="Version">The hub's own version, once known.</param>
 /// <param name="Reconnects">Sessions opened after the first.</param>
 /// <param name="RoundTrip">The newest measured round trip.</param>
+/// <param name="WasTried">Whether the first attempt has ended, one way or the other.</param>
 internal sealed record HubConnection(
     HubState State,
     DateTimeOffset Since,
@@ -46,4 +47,5 @@ internal sealed record HubConnection(
     DateTimeOffset? NextAttempt = null,
     string? Version = null,
     int Reconnects = 0,
-    TimeSpan? RoundTrip = null);
+    TimeSpan? RoundTrip = null,
+    bool WasTried = false);

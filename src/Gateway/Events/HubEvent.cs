@@ -73,12 +73,20 @@ internal sealed class HubEvent : SharedMessage
         return new HubEvent(topic, cursor.Epoch, cursor.Sequence, time, record, writer.Written);
     }
 
-    /// <summary>Writes the payload with <c>"snapshot":true</c> as its last member.</summary>
+    /// <summary>The payload with <c>"snapshot":true</c> as its last member.</summary>
     public void WriteSnapshotPayload(IBufferWriter<byte> output)
     {
         output.Write(Payload.Span[..^1]);
         output.Write(SnapshotMark);
         output.Write("}"u8);
+    }
+
+    /// <summary>The SignalR record around <see cref="WriteSnapshotPayload"/>.</summary>
+    public void WriteSnapshotRecord(IBufferWriter<byte> output)
+    {
+        output.Write(MessageTarget.Event.Head);
+        WriteSnapshotPayload(output);
+        output.Write(Record.Span[^TailLength..]);
     }
 
     private ref struct SpanWriter(Span<byte> destination)

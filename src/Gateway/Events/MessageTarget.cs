@@ -10,6 +10,9 @@ internal sealed class MessageTarget
     public static readonly MessageTarget Hub = new("hub");
     public static readonly MessageTarget Gap = new("gap");
 
+    /// <summary>No message at all: what keeps an SSE connection open through proxies. Not for SignalR, which has its own.</summary>
+    public static readonly MessageTarget Heartbeat = new("heartbeat");
+
     private MessageTarget(string name)
     {
         Name = name;

@@ -49,6 +49,9 @@ internal class SharedMessage
     /// <summary>The complete SSE record; made when the first SSE client needs it, then shared.</summary>
     public ReadOnlyMemory<byte> Sse => _sse ??= SseRecord.Make(Target.Name, Payload.Span, Id);
 
+    /// <summary>Never dropped, never answered; holds nothing.</summary>
+    public static SharedMessage CreateHeartbeat() => new(MessageTarget.Heartbeat, ArrayPool<byte>.Shared.Rent(1), 0);
+
     public static SharedMessage Create<T>(MessageTarget target, T payload, JsonTypeInfo<T> type)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(payload, type);

@@ -32,6 +32,18 @@ internal sealed class HubSubscriptions(
     /// <summary>The side that asks the hub; replaced when the hub's configuration changed.</summary>
     public void Attach(IUpstreamWatch watch) => _watch = watch;
 
+    /// <summary>Whether the first attempt to reach the hub has ended, one way or the other.</summary>
+    public bool WasTried
+    {
+        get
+        {
+            using (stream.Enter())
+            {
+                return _status.Connection.WasTried;
+            }
+        }
+    }
+
     public HubStatus Status()
     {
         using (stream.Enter())
@@ -55,6 +67,24 @@ internal sealed class HubSubscriptions(
                     subscription.Upstream.Since,
                     stream.LastEventOn(subscription.Plan.Pattern),
                     subscription.Upstream.Error))];
+        }
+    }
+
+    /// <summary>The last values that any of the topics matches, each once.</summary>
+    public StateValues LastValues(IReadOnlyList<string> topics)
+    {
+        using (stream.Enter())
+        {
+            var seen = new HashSet<HubEvent>();
+            foreach (var hubEvent in topics.SelectMany(topic => Watch.Plan(topic).Plan is { HasState: true } plan ? stream.LastValues(plan.Pattern) : []))
+            {
+                if (!seen.Add(hubEvent))
+                {
+                    hubEvent.Release();
+                }
+            }
+
+            return new StateValues([.. seen.OrderBy(static hubEvent => hubEvent.Topic.Text, StringComparer.Ordinal)]);
         }
     }
 

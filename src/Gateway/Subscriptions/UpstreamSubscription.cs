@@ -140,7 +140,17 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
             else
             {
                 await owner.UnaskAsync(Key);
+                Forgotten();
             }
+        }
+    }
+
+    /// <summary>What came while the hub was being un-asked is let go too.</summary>
+    private void Forgotten()
+    {
+        using (owner.Stream.Enter())
+        {
+            owner.Forget(this);
         }
     }
 

@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace Gateway.Api;
+
+/// <summary>OpenAPI 3.1 at <c>/swagger/v1/swagger.json</c>, and a page for it at <c>/swagger</c>.</summary>
+internal static class ApiDescription
+{
+    public static void AddApiDescription(this IServiceCollection services)
+    {
+        services.AddEndpointsApiExplorer();
+        services.AddSwaggerGen(static options =>
+        {
+            options.SwaggerDoc("v1", new OpenApiInfo
+            {
+                Title = "Gateway",
+                Version = "v1",
+                Description = "One upstream session per smart-home or personal-data hub, shared by any number of screens and scripts. "
+                    + "Live events also come over SignalR at /live.",
+            });
+            options.IncludeXmlComments(Path.Combine(AppContext.BaseDirectory, "Gateway.xml"));
+        });
+    }
+
+    public static void UseApiDescription(this WebApplication app)
+    {
+        app.UseSwagger(static options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
+        app.UseSwaggerUI(static options =>
+        {
+            options.SwaggerEndpoint("v1/swagger.json", "Gateway");
+            options.DocumentTitle = "Gateway API";
+        });
+    }
+}

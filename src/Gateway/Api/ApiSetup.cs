@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Gateway.Delivery;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Gateway.Api;
+
+internal static class ApiSetup
+{
+    /// <summary>What waits in the transport for a slow client is stale and cannot be taken back, so it is kept small.</summary>
+    private const int TransportBuffer = 16 * 1024;
+
+    private const int MaxMessage = 64 * 1024;
+
+    /// <summary>A command that waits must not hold up the client's other calls.</summary>
+    private const int ParallelCalls = 128;
+
+    /// <summary>The faces towards clients: SignalR, REST, the description of both.</summary>
+    public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<HubLifetimeManager<LiveHub>, LiveClients>();
+        builder.Services
+            .AddSignalR(static options =>
+            {
+                options.MaximumReceiveMessageSize = MaxMessage;
+                options.MaximumParallelInvocationsPerClient = ParallelCalls;
+            })
+            .AddJsonProtocol(static options => Configure(options.PayloadSerializerOptions));
+        builder.Services.ConfigureHttpJsonOptions(static options => Configure(options.SerializerOptions));
+        builder.Services.AddApiDescription();
+        builder.WebHost.ConfigureKestrel(static options => options.AddServerHeader = false);
+        return builder;
+    }
+
+    public static void MapApi(this WebApplication app)
+    {
+        app.UseExceptionHandler(static handler => handler.Run(static context => Problem.FromStatus(StatusCodes.Status500InternalServerError).ExecuteAsync(context)));
+        app.UseStatusCodePages(static pages => pages.HttpContext.Request.Path.StartsWithSegments("/live")
+            ? Task.CompletedTask
+            : Problem.FromStatus(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
+        app.UsePage();
+        app.UseApiDescription();
+        app.UseWhen(static context => context.Request.Path.StartsWithSegments("/live"), static live => live.Use(RefuseWhenFull));
+        app.MapHub<LiveHub>("/live", static options =>
+        {
+            options.ApplicationMaxBufferSize = MaxMessage;
+            options.TransportMaxBufferSize = TransportBuffer;
+        });
+        var api = app.MapGroup("/api");
+        api.MapHubs();
+        api.MapEvents();
+        api.MapCommands();
+        app.MapHealth();
+    }
+
+    private static Task RefuseWhenFull(HttpContext context, RequestDelegate next) =>
+        context.RequestServices.GetRequiredService<ClientDirectory>().IsFull && !context.Request.Query.ContainsKey("id")
+            ? Problem.FromStatus(StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context)
+            : next(context);
+
+    private static void Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+    }
+}

@@ -1,0 +1,93 @@
+using Gateway.Delivery;
+using Gateway.Events;
+using Gateway.Subscriptions;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Gateway.Api;
+
+/// <summary>Events by Server-Sent Events: the same queue, pump and messages as over SignalR.</summary>
+internal static class EventsEndpoints
+{
+    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
+
+    public static void MapEvents(this IEndpointRouteBuilder api) =>
+        api.MapGet("/hubs/{hub}/events", StreamAsync)
+            .WithTags("Events").WithName("StreamEvents")
+            .WithSummary("The events of some topics of one hub, as Server-Sent Events, snapshot first.")
+            .Produces<EventBody>(200, "text/event-stream").ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+
+    private static async Task<IResult> StreamAsync(
+        string hub, [FromQuery] string[] topic, HttpContext context, SubscriptionRegistry registry, ClientDirectory clients, TimeProvider time)
+    {
+        if (!registry.TryFind(hub, out var found))
+        {
+            return Problem.NotFound(registry.Unknown(hub));
+        }
+
+        if (Refuse(found, topic) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!clients.TryAdd(context.TraceIdentifier, "SSE", found.Stream.Hub, out var client))
+        {
+            return Problem.FromStatus(StatusCodes.Status503ServiceUnavailable);
+        }
+
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted, context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+        await using var closing = ending.Token.UnsafeRegister(static state => ((ClientQueue)state!).Close(), client.Queue);
+        var heart = new PeriodicTimer(HeartbeatInterval, time);
+        var beating = BeatAsync(heart, client.Queue);
+        try
+        {
+            await StartAsync(context.Response, ending.Token);
+            await found.SubscribeAsync(client.Queue, topic, resumeFrom: null, ending.Token);
+            await new ClientPump(client.Queue, new SseWire(context.Response)).RunAsync(ending.Token);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        {
+            // The client has gone; that is how such a stream ends.
+        }
+        finally
+        {
+            heart.Dispose();
+            clients.Remove(client);
+            found.RemoveClient(client.Queue);
+            await beating;
+        }
+
+        return Results.Empty;
+    }
+
+    private static Problem? Refuse(HubSubscriptions hub, string[] topics)
+    {
+        if (topics.Length == 0)
+        {
+            return Problem.Invalid("Name at least one topic: ?topic=entities/light.*");
+        }
+
+        var refusals = topics.Select(topic => (Topic: topic, hub.Watch.Plan(topic).Refusal)).Where(static row => row.Refusal is not null).ToArray();
+        return refusals.Length == 0 ? null : Problem.Invalid(string.Join(" ", refusals.Select(static row => $"'{row.Topic}': {row.Refusal}")));
+    }
+
+    private static Task StartAsync(HttpResponse response, CancellationToken cancellationToken)
+    {
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-cache, no-transform";
+        response.Headers["X-Accel-Buffering"] = "no";
+        response.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpResponseBodyFeature>()?.DisableBuffering();
+        return response.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Through the client's queue like everything else, so that nobody else writes to the response.</summary>
+    private static async Task BeatAsync(PeriodicTimer heart, ClientQueue queue)
+    {
+        while (await heart.WaitForNextTickAsync())
+        {
+            var beat = SharedMessage.CreateHeartbeat();
+            queue.Offer(beat);
+            beat.Release();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Text;
+using Gateway.Events;
+using Gateway.Subscriptions;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Gateway.Api;
+
+/// <summary>What is known about hubs.</summary>
+internal static class HubsEndpoints
+{
+    public static void MapHubs(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/hubs", (SubscriptionRegistry registry) => registry.Hubs.Select(static hub => hub.Status()))
+            .WithTags("Hubs").WithName("ListHubs").WithSummary("Every configured hub's status.")
+            .Produces<HubStatus[]>();
+
+        api.MapGet("/hubs/{hub}", (string hub, SubscriptionRegistry registry) =>
+                registry.TryFind(hub, out var found) ? Results.Ok(found.Status()) : Problem.NotFound(registry.Unknown(hub)))
+            .WithTags("Hubs").WithName("GetHub").WithSummary("One hub's status.")
+            .Produces<HubStatus>().ProducesProblem(404);
+
+        api.MapGet("/hubs/{hub}/subscriptions", (string hub, SubscriptionRegistry registry) =>
+                registry.TryFind(hub, out var found) ? Results.Ok(found.Describe()) : Problem.NotFound(registry.Unknown(hub)))
+            .WithTags("Hubs").WithName("ListSubscriptions").WithSummary("The registry: what is asked for, by how many clients, and how it stands with the hub.")
+            .Produces<SubscriptionInfo[]>().ProducesProblem(404);
+
+        api.MapPost("/hubs/{hub}/reconnect", (string hub, SubscriptionRegistry registry) =>
+            {
+                if (!registry.TryFind(hub, out var found))
+                {
+                    return Problem.NotFound(registry.Unknown(hub));
+                }
+
+                found.Watch.Reconnect();
+                return Results.Accepted();
+            })
+            .WithTags("Hubs").WithName("Reconnect").WithSummary("Drops the hub's session, if any, and opens it again at once, also after credentials were refused.")
+            .Produces(202).ProducesProblem(404);
+
+        api.MapGet("/hubs/{hub}/state", ReadStateAsync)
+            .WithTags("Events").WithName("GetState").WithSummary("The last event of each concrete topic that the patterns match, where the kind has state.")
+            .Produces<EventBody[]>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+    }
+
+    /// <summary>
+    /// Reading needs somebody who keeps the values current: this request holds the topics like any client while it reads, so the
+    /// answer is as fresh as the hub, and the linger time lets the next reader profit.
+    /// </summary>
+    private static async Task<IResult> ReadStateAsync(string hub, [FromQuery] string[] topic, SubscriptionRegistry registry, HttpContext context)
+    {
+        if (!registry.TryFind(hub, out var found))
+        {
+            return Problem.NotFound(registry.Unknown(hub));
+        }
+
+        if (topic.Length == 0)
+        {
+            return Problem.Invalid("Name at least one topic: ?topic=entities/light.*");
+        }
+
+        var reader = new StateReader();
+        try
+        {
+            var answers = await found.SubscribeAsync(reader, topic, resumeFrom: null, context.RequestAborted);
+            if (answers.FirstOrDefault(static answer => answer.State is SubscriptionState.Refused or SubscriptionState.Failed) is { } bad)
+            {
+                return Problem.Invalid($"'{bad.Topic}': {bad.Error}");
+            }
+
+            using var values = found.LastValues(topic);
+            if (values.Events.Count == 0 && answers.Any(static answer => answer.State == SubscriptionState.Pending))
+            {
+                return new Problem("offline", StatusCodes.Status503ServiceUnavailable, "The hub is away.", "The hub is away and nothing is known of these topics yet; its status says why.")
+                {
+                    RetryAfter = TimeSpan.FromSeconds(1),
+                };
+            }
+
+            return Results.Bytes(Join(values.Events), "application/json");
+        }
+        finally
+        {
+            reader.IsClosed = true;
+            found.RemoveClient(reader);
+        }
+    }
+
+    private static byte[] Join(IReadOnlyList<HubEvent> events)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        output.Write("["u8);
+        for (var i = 0; i < events.Count; i++)
+        {
+            output.Write(i == 0 ? ""u8 : ","u8);
+            events[i].WriteSnapshotPayload(output);
+        }
+
+        output.Write("]"u8);
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>A client for the length of one request; it takes nothing but counts.</summary>
+    private sealed class StateReader : IMessageReceiver
+    {
+        public bool IsClosed { get; set; }
+
+        public void Offer(SharedMessage message)
+        {
+        }
+
+        public void Offer(EventBatch batch) => batch.Dispose();
+
+        public void Defer(Action work)
+        {
+        }
+    }
+}

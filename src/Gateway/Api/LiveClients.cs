@@ -1,0 +1,80 @@
+using Gateway.Delivery;
+using Gateway.Subscriptions;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Gateway.Api;
+
+/// <summary>
+/// Gives each SignalR connection its client and pump, from the first moment to the last. Sends to clients go through their own
+/// queues only, never through SignalR's groups: those make a publisher wait for the slowest client.
+/// </summary>
+internal sealed partial class LiveClients(
+    ClientDirectory clients, SubscriptionRegistry registry, ILogger<DefaultHubLifetimeManager<LiveHub>> baseLogger, ILogger<LiveClients> logger)
+    : DefaultHubLifetimeManager<LiveHub>(baseLogger)
+{
+    private static readonly object Key = new();
+
+    /// <summary>The client of a connection; a connection that got none is already being closed.</summary>
+    public static Client ClientOf(HubCallerContext context) =>
+        context.Items.TryGetValue(Key, out var connected) && connected is Connected { Client: var client }
+            ? client
+            : throw new HubException("The gateway has too many connections ('Clients:MaxConnections').");
+
+    public override async Task OnConnectedAsync(HubConnectionContext connection)
+    {
+        await base.OnConnectedAsync(connection);
+        if (!clients.TryAdd(connection.ConnectionId, "SignalR", hub: null, out var client))
+        {
+            LogFull(logger);
+            connection.Abort();
+            return;
+        }
+
+        connection.Items[Key] = new Connected(client, PumpAsync(connection, client));
+    }
+
+    public override async Task OnDisconnectedAsync(HubConnectionContext connection)
+    {
+        if (connection.Items.TryGetValue(Key, out var item) && item is Connected connected)
+        {
+            clients.Remove(connected.Client);
+            registry.RemoveClient(connected.Client.Queue);
+            await connected.Pump;
+        }
+
+        await base.OnDisconnectedAsync(connection);
+    }
+
+    private async Task PumpAsync(HubConnectionContext connection, Client client)
+    {
+        try
+        {
+            await new ClientPump(client.Queue, new SignalRWire(connection)).RunAsync(connection.ConnectionAborted);
+            if (client.Queue.IsOverwhelmed)
+            {
+                LogOverwhelmed(logger, client.Id);
+            }
+        }
+        catch (OperationCanceledException) when (connection.ConnectionAborted.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception exception)
+        {
+            LogPumpFailed(logger, client.Id, exception);
+        }
+
+        connection.Abort();
+    }
+
+    private sealed record Connected(Client Client, Task Pump);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A SignalR connection was refused: there are as many as 'Clients:MaxConnections' allows.")]
+    private static partial void LogFull(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Client {Client} was disconnected: it asks for more than it reads.")]
+    private static partial void LogOverwhelmed(ILogger logger, string client);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Client {Client} was disconnected by a fault of the gateway.")]
+    private static partial void LogPumpFailed(ILogger logger, string client, Exception exception);
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Gateway.Commands;
+using Gateway.Subscriptions;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Gateway.Api;
+
+/// <summary>
+/// What SignalR clients can call at <c>/live</c>. What the gateway sends (<c>event</c>, <c>topic</c>, <c>hub</c>, <c>gap</c>)
+/// comes through the client's own queue, in one order.
+/// </summary>
+internal sealed class LiveHub(SubscriptionRegistry registry, CommandRouter router) : Hub
+{
+    /// <summary>Every configured hub's status.</summary>
+    public IReadOnlyList<HubStatus> Hubs() => [.. registry.Hubs.Select(static hub => hub.Status())];
+
+    /// <summary>Asks for topics of one hub: <c>{hub, topics, cursor?, maxRate?}</c>.</summary>
+    /// <exception cref="HubException">The request is malformed, or there is no such hub.</exception>
+    public async Task<SubscribeAnswer> Subscribe(JsonElement request)
+    {
+        try
+        {
+            var (hub, topics, cursor) = Read(request);
+            var client = LiveClients.ClientOf(Context);
+            if (topics.Count > registry.TopicsLeft(client.Queue))
+            {
+                throw new BadRequestException("This client would hold more topics than 'Clients:MaxTopics' allows. Unsubscribe some, or use a pattern such as \"entities/*\".");
+            }
+
+            return new SubscribeAnswer(hub.Stream.Hub, await hub.SubscribeAsync(client.Queue, topics, cursor, Context.ConnectionAborted));
+        }
+        catch (BadRequestException exception)
+        {
+            throw new HubException(exception.Message);
+        }
+    }
+
+    /// <summary>Drops topics of one hub: <c>{hub, topics}</c>. Answers those that were held.</summary>
+    /// <exception cref="HubException">The request is malformed, or there is no such hub.</exception>
+    public IReadOnlyList<string> Unsubscribe(JsonElement request)
+    {
+        try
+        {
+            var (hub, topics, _) = Read(request);
+            return hub.Unsubscribe(LiveClients.ClientOf(Context).Queue, topics);
+        }
+        catch (BadRequestException exception)
+        {
+            throw new HubException(exception.Message);
+        }
+    }
+
+    /// <summary>Sends one command: <c>{hub, name, args?, timeoutMs?, expiresAt?, wait?}</c>. A hub's refusal is an answer, not an exception.</summary>
+    /// <exception cref="HubException">The request is malformed, or there is no such hub.</exception>
+    public async Task<CommandAnswer> Command(JsonElement request)
+    {
+        try
+        {
+            var reader = new RequestReader(request);
+            var command = reader.Command(registry.Find(reader.Text("hub")).Stream.Hub);
+            return CommandAnswer.From(await router.SendAsync(command, Context.ConnectionAborted));
+        }
+        catch (BadRequestException exception)
+        {
+            throw new HubException(exception.Message);
+        }
+    }
+
+    private (HubSubscriptions Hub, IReadOnlyList<string> Topics, Events.Cursor? Cursor) Read(JsonElement request)
+    {
+        var reader = new RequestReader(request);
+        return (registry.Find(reader.Text("hub")), reader.Topics(), reader.Cursor());
+    }
+}

@@ -1,0 +1,28 @@
+namespace Gateway.Api;
+
+/// <summary>The page at <c>/</c>, and what every answer carries against misuse in a browser.</summary>
+internal static class PageSetup
+{
+    private const string StrictPolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'";
+
+    /// <summary>The API browser's own stylesheet is set from a script, and its icons are inline.</summary>
+    private const string SwaggerPolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'self'; object-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'";
+
+    public static void UsePage(this WebApplication app)
+    {
+        app.Use(static (context, next) =>
+        {
+            var headers = context.Response.Headers;
+            headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/swagger") ? SwaggerPolicy : StrictPolicy;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            return next(context);
+        });
+        app.UseDefaultFiles();
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            // The files carry an ETag; a new version must show at the next visit.
+            OnPrepareResponse = static file => file.Context.Response.Headers.CacheControl = "no-cache",
+        });
+    }
+}

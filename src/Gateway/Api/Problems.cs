@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Gateway.Commands;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Gateway.Api;
+
+/// <summary>
+/// An answer that says what went wrong (RFC 9457), with <c>type</c> <c>urn:gateway:…</c>. The detail is written for people and
+/// never holds exception text, credentials or inner addresses.
+/// </summary>
+/// <param name="Name">The last part of the type.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Title">The same for every problem of this type.</param>
+/// <param name="Detail">What happened this time, and the cure.</param>
+internal sealed record Problem(string Name, int Status, string Title, string Detail) : IResult
+{
+    public const string ContentType = "application/problem+json";
+
+    /// <summary>The hub's own error, untouched.</summary>
+    public RawJson? HubError { get; init; }
+
+    public double? ElapsedMs { get; init; }
+
+    public TimeSpan? RetryAfter { get; init; }
+
+    public static Problem Invalid(string detail) => new("invalid", StatusCodes.Status400BadRequest, "The request is malformed.", detail);
+
+    public static Problem NotFound(string detail) => new("not-found", StatusCodes.Status404NotFound, "There is no such thing.", detail);
+
+    /// <summary>A command's outcome other than <c>ok</c> and <c>sent</c>.</summary>
+    public static Problem From(CommandOutcome outcome)
+    {
+        var (status, title) = Describe(outcome.Status);
+        return new Problem(outcome.Status.ToString().ToLowerInvariant(), status, title, outcome.Detail ?? title)
+        {
+            HubError = RawJson.OrNull(outcome.HubError),
+            ElapsedMs = Math.Round(outcome.Elapsed.TotalMilliseconds, 3),
+            RetryAfter = outcome.Status is CommandStatus.Offline or CommandStatus.Limited ? outcome.RetryAfter ?? TimeSpan.FromSeconds(1) : null,
+        };
+    }
+
+    /// <summary>For statuses that the framework sets by itself.</summary>
+    public static Problem FromStatus(int status) => status switch
+    {
+        StatusCodes.Status404NotFound => NotFound("Nothing is served at this path; /swagger lists what is."),
+        StatusCodes.Status405MethodNotAllowed => new("method-not-allowed", status, "The method is not allowed.", "This path exists, but not with this method; /swagger lists the methods."),
+        StatusCodes.Status413PayloadTooLarge => new("too-large", status, "The request is too large.", "A request's body may have up to 1 MiB."),
+        StatusCodes.Status415UnsupportedMediaType => new("unsupported-media-type", status, "The content type is not supported.", "Send the body as application/json."),
+        StatusCodes.Status503ServiceUnavailable => new("unavailable", status, "The gateway cannot take more.", "There are as many connections as 'Clients:MaxConnections' allows; try again later."),
+        >= 500 => new("internal", status, "The gateway failed.", "The request failed by a fault of the gateway; its log has the details."),
+        _ => new("invalid", status, "The request is malformed.", $"The request was refused with HTTP {status}."),
+    };
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = Status;
+        response.ContentType = ContentType;
+        response.Headers.CacheControl = "no-store";
+        if (RetryAfter is { } retryAfter)
+        {
+            response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        var wire = new ProblemBody($"urn:gateway:{Name}", Title, Status, Detail, HubError, ElapsedMs);
+        await response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(wire, ApiJson.Default.ProblemBody), httpContext.RequestAborted);
+    }
+
+    private static (int Status, string Title) Describe(CommandStatus status) => status switch
+    {
+        CommandStatus.Rejected => (StatusCodes.Status422UnprocessableEntity, "The hub refused the command."),
+        CommandStatus.Invalid => (StatusCodes.Status400BadRequest, "The command is malformed."),
+        CommandStatus.Offline => (StatusCodes.Status503ServiceUnavailable, "The hub is away; the command was not sent."),
+        CommandStatus.Timeout => (StatusCodes.Status504GatewayTimeout, "The hub did not answer in time; the outcome is unknown."),
+        CommandStatus.Unknown => (StatusCodes.Status502BadGateway, "The session was lost; the outcome is unknown."),
+        CommandStatus.Limited => (StatusCodes.Status429TooManyRequests, "Too many commands; this one was not sent."),
+        CommandStatus.Expired => (StatusCodes.Status412PreconditionFailed, "The command expired; it was not sent."),
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "This outcome is no problem."),
+    };
+}
+
+/// <summary>The body of a problem.</summary>
+/// <param name="Type"><c>urn:gateway:…</c>.</param>
+/// <param name="Title">The same for every problem of this type.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Detail">What happened this time, and the cure.</param>
+/// <param name="HubError">The hub's own error, untouched; only with <c>urn:gateway:rejected</c>.</param>
+/// <param name="ElapsedMs">For commands: milliseconds from acceptance to the outcome.</param>
+internal sealed record ProblemBody(string Type, string Title, int Status, string Detail, RawJson? HubError = null, double? ElapsedMs = null);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ProblemBody))]
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,135 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Gateway.Commands;
+using Gateway.Events;
+
+namespace Gateway.Api;
+
+/// <summary>What is wrong with a client's request: the member, the fault and the cure.</summary>
+internal sealed class BadRequestException(string message) : Exception(message);
+
+/// <summary>Reads the members of a client's JSON request, SignalR and REST alike.</summary>
+internal readonly ref struct RequestReader
+{
+    private const int MaxTopicLength = 16 * 1024;
+    private readonly JsonElement _request;
+
+    /// <exception cref="BadRequestException">It is no JSON object.</exception>
+    public RequestReader(JsonElement request)
+    {
+        _request = request.ValueKind == JsonValueKind.Object
+            ? request
+            : throw new BadRequestException($"The request must be one JSON object, not {Describe(request.ValueKind)}.");
+    }
+
+    /// <summary>A text that must be there.</summary>
+    public string Text(string name) => OptionalText(name) ?? throw new BadRequestException($"'{name}' is missing; it is a text.");
+
+    public string? OptionalText(string name)
+    {
+        if (!TryGet(name, out var value))
+        {
+            return null;
+        }
+
+        return value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : throw new BadRequestException($"'{name}' must be a text, not {Describe(value.ValueKind)}.");
+    }
+
+    public IReadOnlyList<string> Topics()
+    {
+        if (!TryGet("topics", out var value) || value.ValueKind != JsonValueKind.Array || value.GetArrayLength() == 0)
+        {
+            throw new BadRequestException("'topics' must be an array of at least one topic, for example [\"entities/*\"].");
+        }
+
+        var topics = new List<string>(value.GetArrayLength());
+        foreach (var item in value.EnumerateArray())
+        {
+            // A JSON topic may be given as the object it is.
+            var topic = item.ValueKind switch
+            {
+                JsonValueKind.String => item.GetString()!,
+                JsonValueKind.Object => item.GetRawText(),
+                _ => throw new BadRequestException($"'topics' must hold texts, not {Describe(item.ValueKind)}."),
+            };
+            topics.Add(topic.Length <= MaxTopicLength ? topic : throw new BadRequestException($"A topic is longer than {MaxTopicLength} characters."));
+        }
+
+        return topics;
+    }
+
+    public Cursor? Cursor()
+    {
+        var text = OptionalText("cursor");
+        if (text is null)
+        {
+            return null;
+        }
+
+        return Events.Cursor.TryParse(text, out var cursor)
+            ? cursor
+            : throw new BadRequestException("'cursor' is not a cursor; give back the newest one you were sent, or leave it out.");
+    }
+
+    public Command Command(string hub) => new(hub, Text("name"), Args())
+    {
+        Timeout = Number("timeoutMs") is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+        ExpiresAt = Time("expiresAt"),
+        Wait = Flag("wait", fallback: true),
+    };
+
+    private ReadOnlyMemory<byte> Args() =>
+        TryGet("args", out var args) ? JsonMarshal.GetRawUtf8Value(args).ToArray() : default;
+
+    private int? Number(string name)
+    {
+        if (!TryGet(name, out var value))
+        {
+            return null;
+        }
+
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+            ? number
+            : throw new BadRequestException($"'{name}' must be a whole number.");
+    }
+
+    private bool Flag(string name, bool fallback)
+    {
+        if (!TryGet(name, out var value))
+        {
+            return fallback;
+        }
+
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : throw new BadRequestException($"'{name}' must be true or false.");
+    }
+
+    private DateTimeOffset? Time(string name)
+    {
+        if (!TryGet(name, out var value))
+        {
+            return null;
+        }
+
+        return value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time)
+            ? time
+            : throw new BadRequestException($"'{name}' must be a time such as \"2026-11-21T12:00:00Z\".");
+    }
+
+    /// <summary>A member that is null counts as absent, as JavaScript clients expect.</summary>
+    private bool TryGet(string name, out JsonElement value) =>
+        _request.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+
+    private static string Describe(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "a text",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.True or JsonValueKind.False => "true or false",
+        _ => "nothing",
+    };
+}

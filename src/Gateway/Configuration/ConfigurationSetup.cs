@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Microsoft.Extensions.Configuration.CommandLine;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace Gateway.Configuration;
+
+internal static class ConfigurationSetup
+{
+    public const string DefaultUrl = "http://127.0.0.1:5280";
+
+    /// <summary>Adds one file per secret, and the address to listen at where none was given.</summary>
+    public static WebApplicationBuilder AddConfiguration(this WebApplicationBuilder builder, ConfigurationFaults faults)
+    {
+        if (Environment.GetEnvironmentVariable("GATEWAY_SECRETS") is { Length: > 0 } directory)
+        {
+            if (Directory.Exists(directory))
+            {
+                builder.Configuration.AddKeyPerFile(Path.GetFullPath(directory), optional: false, reloadOnChange: true);
+            }
+            else
+            {
+                faults.Add("GATEWAY_SECRETS", $"the directory '{directory}' does not exist; it holds one file per secret, such as Gateway__Hubs__home__Token.");
+            }
+        }
+
+        var known = new SectionReader(builder.Configuration.GetSection("Gateway"), faults);
+        known.RefuseUnknown("Hubs", "Subscriptions", "Commands", "Clients", "Access");
+        AddDefaultUrl(builder.Configuration);
+        return builder;
+    }
+
+    /// <summary>In a demo nothing of the user's configuration counts, but for what stands on the command line and where to listen.</summary>
+    public static void ForgetUserConfiguration(this ConfigurationManager configuration)
+    {
+        foreach (var source in configuration.Sources.ToArray())
+        {
+            if (source is JsonConfigurationSource or EnvironmentVariablesConfigurationSource { Prefix: null or "" })
+            {
+                configuration.Sources.Remove(source);
+            }
+        }
+    }
+
+    private static void AddDefaultUrl(ConfigurationManager configuration)
+    {
+        string[] addresses = ["urls", "http_ports", "https_ports"];
+        if (!addresses.Any(key => configuration[key] is { Length: > 0 }) && !configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            configuration.AddInMemoryCollection([new("urls", DefaultUrl)]);
+        }
+    }
+}

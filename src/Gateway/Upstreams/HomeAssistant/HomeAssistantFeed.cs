@@ -1,0 +1,94 @@
+using Gateway.Events;
+using Gateway.Subscriptions;
+
+namespace Gateway.Upstreams.HomeAssistant;
+
+/// <summary>
+/// Turns what the hub sends into events of its stream. Lives as long as the connector, so that after a reconnect the entities'
+/// new snapshot is compared with what clients were shown. Used by one session's reader at a time.
+/// </summary>
+internal sealed class HomeAssistantFeed
+{
+    private const string EntityPrefix = "entities/";
+    private const string MessagePrefix = "message/";
+    private const int MaxMessageType = 256;
+
+    private readonly HubStream _stream;
+    private readonly TopicTable _entityTopics;
+    private readonly TopicTable _eventTopics;
+    private readonly TopicTable _jsonTopics;
+    private readonly TopicTable _messageTopics;
+    private readonly EntityChanged _entityChanged;
+    private HomeAssistantEntities _entities = new();
+
+    public HomeAssistantFeed(HubStream stream)
+    {
+        _stream = stream;
+        _entityTopics = stream.Family(nameof(HomeAssistantTopicFamily.Entities), EntityPrefix);
+        _eventTopics = stream.Family(nameof(HomeAssistantTopicFamily.Events));
+        _jsonTopics = stream.Family(nameof(HomeAssistantTopicFamily.Json));
+        _messageTopics = stream.Family(nameof(HomeAssistantTopicFamily.Messages), MessagePrefix);
+        _entityChanged = AppendEntity;
+    }
+
+    /// <summary>The topics whose last values <c>subscribe_entities</c> keeps current.</summary>
+    public static TopicPattern Entities { get; } = new(nameof(HomeAssistantTopicFamily.Entities), EntityPrefix, IsWildcard: true);
+
+    public static TopicPlanning Plan(string topic, HomeAssistantOptions options)
+    {
+        var (planned, refusal) = HomeAssistantTopics.Parse(topic, options.SubscriptionTypes);
+        return planned is null
+            ? TopicPlanning.Refused(refusal!)
+            : new TopicPlan(
+                planned.Canonical,
+                new TopicPattern(planned.Family.ToString(), planned.Prefix, planned.IsPattern, AcrossSegments: true),
+                planned.UpstreamKey ?? MessagePrefix,
+                planned.HasState ? Entities : null);
+    }
+
+    /// <summary>Messages of unknown type come unasked.</summary>
+    public static bool IsUnasked(string key) => string.Equals(key, MessagePrefix, StringComparison.Ordinal);
+
+    /// <param name="eventJson">The payload of one event of <c>subscribe_entities</c>.</param>
+    /// <param name="isSnapshot">Whether it is the first of its subscription.</param>
+    public void AddEntities(ReadOnlySpan<byte> eventJson, bool isSnapshot)
+    {
+        if (isSnapshot && _entityTopics.Values == 0)
+        {
+            // Nobody was shown anything, or the registry has let go of it: there is nothing to compare with.
+            _entities = new HomeAssistantEntities();
+        }
+
+        _entities.Apply(eventJson, isSnapshot, _entityChanged);
+    }
+
+    public void AddBusEvent(ReadOnlySpan<byte> eventType, ReadOnlySpan<byte> eventJson) =>
+        _stream.Append(_eventTopics, eventType, eventType, eventJson);
+
+    public void AddJsonEvent(ReadOnlySpan<byte> key, ReadOnlySpan<byte> eventJson) =>
+        _stream.Append(_jsonTopics, key, "event"u8, eventJson);
+
+    /// <summary>Passes on a message of a type we do not know. False when its type is too long to be a topic.</summary>
+    public bool AddMessage(ReadOnlySpan<byte> type, ReadOnlySpan<byte> messageJson)
+    {
+        if (type.Length > MaxMessageType)
+        {
+            return false;
+        }
+
+        _stream.Append(_messageTopics, type, type, messageJson);
+        return true;
+    }
+
+    private void AppendEntity(ReadOnlySpan<byte> entityId, ReadOnlySpan<byte> state)
+    {
+        if (state.IsEmpty)
+        {
+            _stream.Append(_entityTopics, entityId, "removed"u8, "null"u8, Retention.Removed);
+        }
+        else
+        {
+            _stream.Append(_entityTopics, entityId, "changed"u8, state, Retention.Value);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Net.WebSockets;
+using System.Threading.Channels;
+using Gateway.Upstreams.Transports;
+
+namespace Gateway.Upstreams.HomeAssistant;
+
+/// <summary>
+/// The outbound half of a session: one writer that allocates the id, enters waiter and route, and writes the frame, in one
+/// step. So ids ascend on the wire, and an answer or event can never arrive before its receiver is known.
+/// </summary>
+internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, TimeProvider time)
+{
+    /// <summary>Requests waiting for the socket; one more is refused, not queued: a hub that does not read gets no backlog.</summary>
+    private const int Capacity = 1_024;
+
+    private readonly Channel<HomeAssistantRequest> _requests = Channel.CreateBounded<HomeAssistantRequest>(
+        new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private readonly PendingReplies<HomeAssistantRequest> _pending = new();
+    private readonly ArrayBufferWriter<byte> _output = new(1024);
+    private long _lastId = lastId;
+
+    /// <summary>The subscriptions at the hub, by id.</summary>
+    public ConcurrentDictionary<long, HomeAssistantRoute> Routes { get; } = new();
+
+    public bool TryEnqueue(HomeAssistantRequest request) => _requests.Writer.TryWrite(request);
+
+    /// <summary>Finds who waits for an answer; each answer is handed out once.</summary>
+    public bool TryAnswer(long id, [NotNullWhen(true)] out HomeAssistantRequest? request) => _pending.TryRemove(id, out request);
+
+    /// <summary>Sends a request and waits for its answer, or until the caller's time is over.</summary>
+    public async Task<HomeAssistantReply> AskAsync(HomeAssistantRequest request, CancellationToken cancellationToken)
+    {
+        if (!TryEnqueue(request))
+        {
+            return new HomeAssistantReply(HomeAssistantReplyKind.NotSent);
+        }
+
+        await using var registration = cancellationToken.UnsafeRegister(_ => GiveUp(request), null);
+        if (!request.IsAwaited)
+        {
+            await request.WrittenOrEnded;
+            return request.Reply.IsCompleted ? await request.Reply : new HomeAssistantReply(HomeAssistantReplyKind.Yes);
+        }
+
+        return await request.Reply;
+    }
+
+    /// <summary>Writes until the session ends. Aborts the socket when writing fails, so that the reader learns of it.</summary>
+    public async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var request in _requests.Reader.ReadAllAsync(cancellationToken))
+            {
+                if (request.ExpiresAt <= time.GetUtcNow())
+                {
+                    request.TryAbandon(HomeAssistantReplyKind.Expired);
+                }
+                else if (Begin(request))
+                {
+                    await socket.SendTextAsync(_output.WrittenMemory, cancellationToken);
+                    request.MarkWritten();
+                }
+            }
+        }
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            socket.Abort();
+        }
+    }
+
+    /// <summary>The session is over: who was not written was not sent, who was written will never know.</summary>
+    public void End()
+    {
+        _requests.Writer.TryComplete();
+        while (_requests.Reader.TryRead(out var request))
+        {
+            request.TryAbandon(HomeAssistantReplyKind.NotSent);
+        }
+
+        foreach (var request in _pending.RemoveAll())
+        {
+            request.Complete(new HomeAssistantReply(HomeAssistantReplyKind.Lost));
+        }
+    }
+
+    private bool Begin(HomeAssistantRequest request)
+    {
+        var id = _lastId + 1;
+        if (!request.TryBegin(id))
+        {
+            return false;
+        }
+
+        _lastId = id;
+        _pending.Add(id, request);
+        if (request.Opens is { } route)
+        {
+            route.Id = id;
+            Routes[id] = route;
+        }
+
+        _output.ResetWrittenCount();
+        HomeAssistantCommandWriter.Write(_output, id, request.Type, request.Args.Span);
+        return true;
+    }
+
+    private void GiveUp(HomeAssistantRequest request)
+    {
+        if (!request.TryAbandon(HomeAssistantReplyKind.Expired) && _pending.TryRemove(request.Id, out _))
+        {
+            if (request.Opens is { } route)
+            {
+                // If the hub says yes after all, its events are strays and get unsubscribed.
+                Routes.TryRemove(route.Id, out _);
+            }
+
+            request.Complete(new HomeAssistantReply(HomeAssistantReplyKind.TimedOut));
+        }
+    }
+}

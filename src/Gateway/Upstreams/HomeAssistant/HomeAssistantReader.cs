@@ -1,0 +1,158 @@
+using System.Text;
+
+namespace Gateway.Upstreams.HomeAssistant;
+
+/// <summary>
+/// The inbound half of a session: tells results to their waiters and events to the feed, in the order they came. A message that
+/// fits nobody is counted; none of them ends the session. Used by the session's read loop only.
+/// </summary>
+internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantOutbox outbox, HomeAssistantSessionLog log)
+{
+    private const int MaxStrays = 1_000;
+
+    private readonly HashSet<long> _strays = [];
+    private HomeAssistantRoute? _allEvents;
+
+    /// <summary>Frames that were no messages, and messages that fitted nobody.</summary>
+    public long Odd { get; private set; }
+
+    public void Read(ReadOnlySpan<byte> frame)
+    {
+        try
+        {
+            var reader = new HomeAssistantFrameReader(frame);
+            while (reader.TryRead(out var message))
+            {
+                Dispatch(message);
+            }
+        }
+        catch (HomeAssistantFormatException exception)
+        {
+            Odd++;
+            log.BadFrame(exception.Message, frame.Length);
+        }
+    }
+
+    private void Dispatch(HomeAssistantMessage message)
+    {
+        switch (message.Type)
+        {
+            case HomeAssistantMessageType.Event when message.Id is { } id && !message.Event.IsEmpty:
+                DispatchEvent(id, message.Event);
+                break;
+            case HomeAssistantMessageType.Result when message.Id is { } id:
+                DispatchResult(id, message);
+                break;
+            case HomeAssistantMessageType.Pong when message.Id is { } id && outbox.TryAnswer(id, out var ping):
+                ping.Complete(new HomeAssistantReply(HomeAssistantReplyKind.Yes, "null"u8.ToArray()));
+                break;
+            case HomeAssistantMessageType.Other when feed.AddMessage(message.TypeName, message.Raw):
+                break;
+            default:
+                Odd++;
+                break;
+        }
+    }
+
+    private void DispatchEvent(long id, ReadOnlySpan<byte> eventJson)
+    {
+        if (!outbox.Routes.TryGetValue(id, out var route))
+        {
+            EndStray(id);
+            return;
+        }
+
+        if (!route.IsClosing)
+        {
+            Feed(route, eventJson);
+        }
+
+        route.MarkFirstEvent();
+    }
+
+    private void Feed(HomeAssistantRoute route, ReadOnlySpan<byte> eventJson)
+    {
+        switch (route.Kind)
+        {
+            case HomeAssistantRouteKind.Entities:
+                feed.AddEntities(eventJson, isSnapshot: !route.HadFirstEvent);
+                break;
+            case HomeAssistantRouteKind.Json:
+                feed.AddJsonEvent(route.KeyUtf8.Span, eventJson);
+                break;
+            case HomeAssistantRouteKind.TypedEvents when _allEvents is not null:
+                // The hub sends the event a second time under the id that gets everything; that one is passed on.
+                break;
+            default:
+                if (HomeAssistantPayload.TryReadEventType(eventJson, out var eventType))
+                {
+                    feed.AddBusEvent(eventType, eventJson);
+                }
+                else
+                {
+                    Odd++;
+                }
+
+                break;
+        }
+    }
+
+    private void DispatchResult(long id, HomeAssistantMessage message)
+    {
+        if (!message.Success && HomeAssistantPayload.ReadError(message.Error) is ("id_reuse", _))
+        {
+            // The id may be that of a live subscription or of somebody else's command: completing a waiter could be a lie.
+            Odd++;
+            log.IdReuse(id);
+            return;
+        }
+
+        if (!outbox.TryAnswer(id, out var request))
+        {
+            Odd++;
+            return;
+        }
+
+        Note(request, message.Success);
+        request.Complete(message.Success
+            ? new HomeAssistantReply(HomeAssistantReplyKind.Yes, message.Result.IsEmpty ? "null"u8.ToArray() : message.Result.ToArray())
+            : new HomeAssistantReply(HomeAssistantReplyKind.No, message.Error.ToArray()));
+        if (!message.Success && !request.IsAwaited)
+        {
+            log.RefusedAfterSent(request.Type, Encoding.UTF8.GetString(message.Error));
+        }
+    }
+
+    /// <summary>
+    /// The hub registers and removes listeners at once and answers in order, so from this message on the overlap between
+    /// typed subscriptions and the one for everything begins or ends exactly.
+    /// </summary>
+    private void Note(HomeAssistantRequest request, bool success)
+    {
+        if (request.Opens is { Kind: HomeAssistantRouteKind.AllEvents } opened && success)
+        {
+            _allEvents = opened;
+        }
+
+        if (request.Opens is not null && !success)
+        {
+            outbox.Routes.TryRemove(request.Id, out _);
+        }
+
+        if (request.Closes is { } closed)
+        {
+            outbox.Routes.TryRemove(closed.Id, out _);
+            _allEvents = ReferenceEquals(_allEvents, closed) ? null : _allEvents;
+        }
+    }
+
+    private void EndStray(long id)
+    {
+        Odd++;
+        if (_strays.Count < MaxStrays && _strays.Add(id))
+        {
+            log.StraySubscription(id);
+            outbox.TryEnqueue(HomeAssistantRequest.Unsubscribe(id, closes: null));
+        }
+    }
+}

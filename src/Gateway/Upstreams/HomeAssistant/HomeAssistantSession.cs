@@ -1,0 +1,171 @@
+using System.Net.WebSockets;
+using System.Text;
+using Gateway.Commands;
+using Gateway.Subscriptions;
+using Gateway.Upstreams.Transports;
+
+namespace Gateway.Upstreams.HomeAssistant;
+
+/// <summary>One live connection to a Home Assistant, from the end of the login to its end.</summary>
+internal sealed class HomeAssistantSession : IUpstreamSession
+{
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>A large house on a small machine takes its time for the first list of states.</summary>
+    private static readonly TimeSpan SnapshotTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly UpstreamSocket _socket;
+    private readonly HomeAssistantOutbox _outbox;
+    private readonly HomeAssistantReader _reader;
+    private readonly HomeAssistantWatchman _watchman;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task _work;
+
+    public HomeAssistantSession(
+        UpstreamSocket socket, HomeAssistantHandshake handshake, HomeAssistantOptions options, HomeAssistantFeed feed, UpstreamStatus status, TimeProvider time, HomeAssistantSessionLog log)
+    {
+        _socket = socket;
+        _time = time;
+        Version = handshake.Version;
+        _outbox = new HomeAssistantOutbox(socket, handshake.LastId, time);
+        _reader = new HomeAssistantReader(feed, _outbox, log);
+        _watchman = new HomeAssistantWatchman(socket, _outbox, options, handshake, status, time, log);
+        _work = Task.WhenAll(_outbox.WriteAsync(_ending.Token), _watchman.RunAsync(_ending.Token));
+    }
+
+    public string? Version { get; }
+
+    public string? Notice => _watchman.Notice;
+
+    public long FramesRead { get; private set; }
+
+    public async Task<DisconnectReason> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                var frame = await _socket.ReadAsync(cancellationToken);
+                FramesRead++;
+                if (frame.Type == WebSocketMessageType.Close)
+                {
+                    return DisconnectReason.HubClosed(
+                        $"Home Assistant closed the connection (code {(int?)_socket.CloseStatus ?? 1005}). It gives no reason; it does so when it restarts, when the token was deleted, or when it could not send fast enough.");
+                }
+
+                if (frame.Type == WebSocketMessageType.Text)
+                {
+                    _reader.Read(frame.Bytes.Span);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return DisconnectReason.Stopping;
+        }
+        catch (InvalidDataException exception)
+        {
+            return DisconnectReason.ProtocolFault(exception.Message);
+        }
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            return _watchman.Verdict ?? DisconnectReason.HubClosed("The connection to Home Assistant broke without a closing handshake.");
+        }
+    }
+
+    public async Task<WatchOutcome> WatchAsync(string upstreamKey, CancellationToken cancellationToken)
+    {
+        if (HomeAssistantFeed.IsUnasked(upstreamKey))
+        {
+            return WatchOutcome.Live;
+        }
+
+        var (type, args, kind) = HomeAssistantUpstreamKey.Read(upstreamKey);
+        if (kind == HomeAssistantRouteKind.Json && !await _watchman.UntilRunningAsync(cancellationToken))
+        {
+            return WatchOutcome.Away;
+        }
+
+        var route = new HomeAssistantRoute(kind, upstreamKey);
+        using var limit = new CancellationTokenSource(AnswerTimeout, _time);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var reply = await _outbox.AskAsync(new HomeAssistantRequest(type, args) { Opens = route }, patience.Token);
+        cancellationToken.ThrowIfCancellationRequested();
+        return reply.Kind switch
+        {
+            HomeAssistantReplyKind.Yes => kind == HomeAssistantRouteKind.Entities ? await FirstSnapshotAsync(route, cancellationToken) : WatchOutcome.Live,
+            HomeAssistantReplyKind.No => WatchOutcome.Refused(Words(reply.Json.Span)),
+            HomeAssistantReplyKind.TimedOut or HomeAssistantReplyKind.Expired => WatchOutcome.Refused($"Home Assistant did not answer within {AnswerTimeout.TotalSeconds:0} s."),
+            _ => WatchOutcome.Away,
+        };
+    }
+
+    public async Task UnwatchAsync(string upstreamKey, CancellationToken cancellationToken)
+    {
+        var route = _outbox.Routes.Values.FirstOrDefault(route => string.Equals(route.Key, upstreamKey, StringComparison.Ordinal) && !route.IsClosing);
+        if (route is not null)
+        {
+            route.IsClosing = true;
+            using var limit = new CancellationTokenSource(AnswerTimeout, _time);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+            await _outbox.AskAsync(HomeAssistantRequest.Unsubscribe(route.Id, route), patience.Token);
+        }
+    }
+
+    public async Task<CommandOutcome> SendAsync(Command command, CancellationToken cancellationToken)
+    {
+        if (HomeAssistantCommands.Refuse(command, _watchman.IsRunning) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var asked = _time.GetTimestamp();
+        var request = new HomeAssistantRequest(command.Name, command.Args) { ExpiresAt = command.ExpiresAt, IsAwaited = command.Wait };
+        var reply = await _outbox.AskAsync(request, cancellationToken);
+        return reply.Kind switch
+        {
+            HomeAssistantReplyKind.Yes => command.Wait ? CommandOutcome.Ok(reply.Json) : CommandOutcome.Sent,
+            HomeAssistantReplyKind.No => CommandOutcome.Rejected($"Home Assistant refused: {Words(reply.Json.Span)}", reply.Json),
+            HomeAssistantReplyKind.TimedOut => CommandOutcome.Timeout(_time.GetElapsedTime(asked)),
+            HomeAssistantReplyKind.Lost => CommandOutcome.Unknown(),
+            HomeAssistantReplyKind.Expired => CommandOutcome.Expired("Its time had passed before it could be written to the hub; it was not sent."),
+            _ => CommandOutcome.Offline("The session ended, or could not take more, before the command was written; it was not sent.", TimeSpan.FromSeconds(1)),
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        await _work;
+        _outbox.End();
+        await _socket.DisposeAsync();
+        _ending.Dispose();
+    }
+
+    private async Task<WatchOutcome> FirstSnapshotAsync(HomeAssistantRoute route, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
+        await Task.WhenAny(route.FirstEvent, Task.Delay(SnapshotTimeout, _time, stop.Token));
+        cancellationToken.ThrowIfCancellationRequested();
+        if (route.FirstEvent.IsCompleted)
+        {
+            await stop.CancelAsync();
+            return WatchOutcome.Live;
+        }
+
+        if (_ending.IsCancellationRequested)
+        {
+            return WatchOutcome.Away;
+        }
+
+        await UnwatchAsync(route.Key, cancellationToken);
+        return WatchOutcome.Refused($"Home Assistant accepted the subscription but sent no states within {SnapshotTimeout.TotalSeconds:0} s.");
+    }
+
+    private static string Words(ReadOnlySpan<byte> error)
+    {
+        var (code, message) = HomeAssistantPayload.ReadError(error);
+        return message.Length == 0 ? code : $"{code}: {message}";
+    }
+}

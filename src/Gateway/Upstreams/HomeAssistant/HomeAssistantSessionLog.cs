@@ -1,0 +1,44 @@
+namespace Gateway.Upstreams.HomeAssistant;
+
+/// <summary>What a session has to say to people. A fault that repeats is told once per session, and counted.</summary>
+internal sealed partial class HomeAssistantSessionLog(ILogger logger, string hub)
+{
+    private bool _toldBadFrame;
+
+    public void BadFrame(string fault, int length)
+    {
+        if (!_toldBadFrame)
+        {
+            _toldBadFrame = true;
+            LogBadFrame(logger, hub, length, fault);
+        }
+    }
+
+    public void IdReuse(long id) => LogIdReuse(logger, hub, id);
+
+    public void StraySubscription(long id) => LogStray(logger, hub, id);
+
+    public void RefusedAfterSent(string type, string error) => LogRefusedAfterSent(logger, hub, type, error);
+
+    public void Starting(string state) => LogStarting(logger, hub, state);
+
+    public void Running() => LogRunning(logger, hub);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Hub {Hub} sent a frame of {Length} bytes that is no message: {Fault}. It was skipped; further ones of this session are only counted.")]
+    private static partial void LogBadFrame(ILogger logger, string hub, int length, string fault);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Hub {Hub} says that id {Id} was used before. Nobody is told, because it is not sure whose message that was.")]
+    private static partial void LogIdReuse(ILogger logger, string hub, long id);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Hub {Hub} sends events under id {Id}, which nobody asked for; it is unsubscribed.")]
+    private static partial void LogStray(ILogger logger, string hub, long id);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Hub {Hub} refused {Type}, which nobody waited for: {Error}")]
+    private static partial void LogRefusedAfterSent(ILogger logger, string hub, string type, string error);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Hub {Hub} is still {State}; triggers and service calls wait until it is RUNNING.")]
+    private static partial void LogStarting(ILogger logger, string hub, string state);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Hub {Hub} is RUNNING.")]
+    private static partial void LogRunning(ILogger logger, string hub);
+}

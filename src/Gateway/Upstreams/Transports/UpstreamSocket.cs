@@ -1,0 +1,156 @@
+using System.Buffers;
+using System.Net;
+using System.Net.WebSockets;
+
+namespace Gateway.Upstreams.Transports;
+
+/// <summary>
+/// One WebSocket to a hub: whole messages in, whole messages out. One reader and one writer at a time. Redirects are not
+/// followed and nothing is re-opened.
+/// </summary>
+internal sealed class UpstreamSocket : IAsyncDisposable
+{
+    private const int FirstBuffer = 16 * 1024;
+    private const int LargestKept = 1 << 20;
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly ClientWebSocket _socket;
+    private readonly HttpMessageInvoker _invoker;
+    private readonly UpstreamSocketOptions _options;
+    private readonly TimeProvider _time;
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+    private long _lastHeard;
+
+    private UpstreamSocket(ClientWebSocket socket, HttpMessageInvoker invoker, UpstreamSocketOptions options, TimeProvider time)
+    {
+        _socket = socket;
+        _invoker = invoker;
+        _options = options;
+        _time = time;
+        _lastHeard = time.GetTimestamp();
+    }
+
+    /// <summary>How long nothing has come in; every fragment counts as a sign of life.</summary>
+    public TimeSpan Silence => _time.GetElapsedTime(Volatile.Read(ref _lastHeard));
+
+    /// <summary>What the other side gave as the close code, once it has closed.</summary>
+    public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
+
+    /// <summary>Opens a connection. Throws only for <paramref name="cancellationToken"/>.</summary>
+    public static async Task<(UpstreamSocket? Socket, UpstreamSocketFailure? Failure)> ConnectAsync(
+        UpstreamSocketOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var certificates = new CertificateCheck(options.Tls, options.Url.Host);
+        var socket = new ClientWebSocket();
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = options.Timeout,
+            SslOptions = { RemoteCertificateValidationCallback = certificates.Accept },
+        };
+        var invoker = new HttpMessageInvoker(handler);
+
+        // The kinds have their own signs of life, with their own limits; the stack's pings would only blur them.
+        socket.Options.KeepAliveInterval = TimeSpan.Zero;
+        socket.Options.CollectHttpResponseDetails = true;
+        foreach (var (name, value) in options.Headers)
+        {
+            socket.Options.SetRequestHeader(name, value);
+        }
+
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var limit = new CancellationTokenSource(options.Timeout, time);
+        await using var registration = limit.Token.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), deadline);
+        try
+        {
+            await socket.ConnectAsync(options.Url, invoker, deadline.Token);
+            return (new UpstreamSocket(socket, invoker, options, time), null);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            var failure = socket.HttpStatusCode >= HttpStatusCode.OK
+                ? UpstreamSocketFailure.Answered(socket.HttpStatusCode, options)
+                : UpstreamSocketFailure.From(exception, options, certificates);
+            socket.Dispose();
+            invoker.Dispose();
+            return (null, failure);
+        }
+        catch
+        {
+            socket.Dispose();
+            invoker.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The next whole message. Throws <see cref="WebSocketException"/> when the connection broke, and
+    /// <see cref="InvalidDataException"/> when a message is larger than allowed.
+    /// </summary>
+    public async ValueTask<UpstreamFrame> ReadAsync(CancellationToken cancellationToken)
+    {
+        var length = 0;
+        if (_buffer.Length > LargestKept)
+        {
+            // One huge message must not keep its memory for the rest of the session.
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        }
+
+        while (true)
+        {
+            if (length == _buffer.Length)
+            {
+                Grow(length);
+            }
+
+            var received = await _socket.ReceiveAsync(_buffer.AsMemory(length), cancellationToken);
+            Volatile.Write(ref _lastHeard, _time.GetTimestamp());
+            length += received.Count;
+            if (length > _options.MaxFrameBytes)
+            {
+                throw new InvalidDataException($"A message from the hub is larger than {_options.MaxFrameBytes} bytes.");
+            }
+
+            if (received.EndOfMessage || received.MessageType == WebSocketMessageType.Close)
+            {
+                return new UpstreamFrame(received.MessageType, _buffer.AsMemory(0, length));
+            }
+        }
+    }
+
+    public ValueTask SendTextAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken) =>
+        _socket.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+
+    /// <summary>Ends the connection at once, without a closing handshake: the peer may be dead.</summary>
+    public void Abort() => _socket.Abort();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+        {
+            using var limit = new CancellationTokenSource(CloseTimeout, _time);
+            try
+            {
+                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, limit.Token);
+            }
+            catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException)
+            {
+                _socket.Abort();
+            }
+        }
+
+        _socket.Dispose();
+        _invoker.Dispose();
+        ArrayPool<byte>.Shared.Return(Interlocked.Exchange(ref _buffer, []));
+    }
+
+    private void Grow(int length)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(length * 2);
+        _buffer.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Gateway.Upstreams.Transports;
+
+/// <summary>How to open a WebSocket to a hub.</summary>
+/// <param name="Url">A <c>ws</c> or <c>wss</c> address, free of credentials where the kind allows it.</param>
+/// <param name="Tls">Which certificate to accept.</param>
+/// <param name="Timeout">The longest time for name, connection, TLS and upgrade together.</param>
+/// <param name="MaxFrameBytes">The largest message that is taken, over all its fragments.</param>
+internal sealed record UpstreamSocketOptions(Uri Url, TlsOptions Tls, TimeSpan Timeout, int MaxFrameBytes = 16 << 20)
+{
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,40 @@
+using Gateway.Subscriptions;
+
+namespace Gateway.Upstreams;
+
+/// <summary>One configured hub with its running worker; replaced when its entry changed.</summary>
+internal sealed class Upstream(
+    UpstreamOptions options, IUpstreamConnector connector, HubSubscriptions subscriptions, UpstreamStatus status, UpstreamLink link, UpstreamWorker worker)
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _running = Task.CompletedTask;
+
+    public UpstreamOptions Options => options;
+
+    public IUpstreamConnector Connector => connector;
+
+    public HubSubscriptions Subscriptions => subscriptions;
+
+    public UpstreamLink Link => link;
+
+    public void Start()
+    {
+        if (options.Enabled)
+        {
+            _running = worker.RunAsync(_stopping.Token);
+        }
+        else
+        {
+            status.Stopped("The hub is switched off in the configuration ('Enabled': false).");
+        }
+    }
+
+    /// <summary>Ends the session; the hub's subscriptions stay and wait.</summary>
+    public async Task StopAsync(string reason)
+    {
+        await _stopping.CancelAsync();
+        await _running;
+        status.Stopped(reason);
+        _stopping.Dispose();
+    }
+}

@@ -1,0 +1,41 @@
+using Gateway.Commands;
+using Gateway.Subscriptions;
+
+namespace Gateway.Upstreams;
+
+/// <summary>
+/// One hub's two ports to the core, over whichever session is open at the moment. Without one, a topic stays pending and a
+/// command is not sent: commands are never queued.
+/// </summary>
+internal sealed class UpstreamLink(string hub, IUpstreamConnector connector) : IUpstreamWatch, ICommandTarget
+{
+    private volatile IUpstreamSession? _session;
+    private CancellationTokenSource _reconnect = new();
+
+    /// <summary>The open session; set and cleared by the worker.</summary>
+    public IUpstreamSession? Session
+    {
+        get => _session;
+        set => _session = value;
+    }
+
+    /// <summary>When an attempt is due, so that a refused command can say when to come back.</summary>
+    public Func<TimeSpan?> UntilNextAttempt { get; set; } = static () => null;
+
+    /// <summary>Cancelled when a person asks for a reconnect.</summary>
+    public CancellationToken ReconnectRequested => _reconnect.Token;
+
+    public TopicPlanning Plan(string topic) => connector.Plan(topic);
+
+    public Task<WatchOutcome> WatchAsync(string upstreamKey, CancellationToken cancellationToken) =>
+        _session?.WatchAsync(upstreamKey, cancellationToken) ?? Task.FromResult(WatchOutcome.Away);
+
+    public Task UnwatchAsync(string upstreamKey, CancellationToken cancellationToken) =>
+        _session?.UnwatchAsync(upstreamKey, cancellationToken) ?? Task.CompletedTask;
+
+    public Task<CommandOutcome> SendAsync(Command command, CancellationToken cancellationToken) =>
+        _session?.SendAsync(command, cancellationToken) ?? Task.FromResult(CommandOutcome.Offline(
+            $"There is no session to hub '{hub}' at the moment; the command was not sent and is not kept. Its status says why.", UntilNextAttempt()));
+
+    public void Reconnect() => Interlocked.Exchange(ref _reconnect, new CancellationTokenSource()).Cancel();
+}

@@ -1,0 +1,134 @@
+using System.Threading.Channels;
+using Gateway.Commands;
+using Gateway.Configuration;
+using Gateway.Subscriptions;
+using Microsoft.Extensions.Primitives;
+
+namespace Gateway.Upstreams;
+
+/// <summary>
+/// Runs one worker per configured hub. When the configuration changes, only hubs whose own entry changed are added, removed or
+/// restarted; clients stay connected. A change with mistakes in it changes nothing.
+/// </summary>
+internal sealed partial class UpstreamSupervisor(
+    IConfiguration configuration, UpstreamFactory factory, SubscriptionRegistry registry, CommandRouter router, TimeProvider time, ILogger<UpstreamSupervisor> logger)
+    : BackgroundService
+{
+    /// <summary>Editors write a file in several steps.</summary>
+    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(250);
+
+    private readonly Dictionary<string, Upstream> _upstreams = new(StringComparer.Ordinal);
+
+    /// <summary>The hubs are known before the first request comes in, and dialled in the background.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await ApplyAsync();
+        if (_upstreams.Count == 0)
+        {
+            LogNoHubs(logger);
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await Task.WhenAll(_upstreams.Values.Select(static async upstream =>
+        {
+            await upstream.StopAsync("The gateway is stopping.");
+            await upstream.Subscriptions.StopAsync();
+        }));
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        using var registration = ChangeToken.OnChange(configuration.GetReloadToken, () => changes.Writer.TryWrite(true));
+        try
+        {
+            await foreach (var _ in changes.Reader.ReadAllAsync(stoppingToken))
+            {
+                await Task.Delay(Settle, time, stoppingToken);
+                await ApplyAsync();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            LogStopping(logger);
+        }
+    }
+
+    private async Task ApplyAsync()
+    {
+        var faults = new ConfigurationFaults();
+        var wanted = UpstreamOptions.ReadAll(configuration, faults);
+        if (faults.Any)
+        {
+            LogFaults(logger, faults.ToString());
+            return;
+        }
+
+        foreach (var gone in _upstreams.Keys.Except(wanted.Select(static options => options.Hub), StringComparer.Ordinal).ToArray())
+        {
+            await RemoveAsync(gone);
+        }
+
+        foreach (var options in wanted)
+        {
+            var previous = _upstreams.GetValueOrDefault(options.Hub);
+            if (previous is null || !string.Equals(previous.Options.Fingerprint, options.Fingerprint, StringComparison.Ordinal))
+            {
+                await StartAsync(options, previous);
+            }
+        }
+    }
+
+    private async Task StartAsync(UpstreamOptions options, Upstream? previous)
+    {
+        if (previous is not null && previous.Options.Kind != options.Kind)
+        {
+            // Another kind has other topics: nothing that clients hold could go on.
+            await RemoveAsync(options.Hub);
+            previous = null;
+        }
+        else if (previous is not null)
+        {
+            await previous.StopAsync("The hub's configuration changed.");
+        }
+
+        var upstream = factory.Create(options, previous);
+        _upstreams[options.Hub] = upstream;
+        registry.Add(upstream.Subscriptions);
+        router.Attach(options.Hub, upstream.Link);
+        LogStarting(logger, options.Hub, options.Kind, options.Url.GetLeftPart(UriPartial.Path));
+        upstream.Start();
+    }
+
+    private async Task RemoveAsync(string hub)
+    {
+        if (_upstreams.Remove(hub, out var upstream))
+        {
+            router.Detach(hub);
+            registry.Remove(upstream.Subscriptions);
+            await upstream.StopAsync("The hub was removed from the configuration.");
+            await upstream.Subscriptions.StopAsync();
+            LogRemoved(logger, hub);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "No hub is configured. Add one under Gateway:Hubs in appsettings.json; the page at / shows the lines to paste.")]
+    private static partial void LogNoHubs(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Hub {Hub} ({Kind}) at {Url} is being connected.")]
+    private static partial void LogStarting(ILogger logger, string hub, UpstreamKind kind, string url);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Hub {Hub} was removed.")]
+    private static partial void LogRemoved(ILogger logger, string hub);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The changed configuration was not taken over; what ran goes on. {Faults}")]
+    private static partial void LogFaults(ILogger logger, string faults);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The hubs are being left.")]
+    private static partial void LogStopping(ILogger logger);
+}

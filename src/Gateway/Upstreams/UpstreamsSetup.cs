@@ -1,0 +1,15 @@
+using Gateway.Configuration;
+
+namespace Gateway.Upstreams;
+
+internal static class UpstreamsSetup
+{
+    /// <summary>The hubs' side: one worker per hub, driven by the configuration.</summary>
+    public static WebApplicationBuilder AddUpstreams(this WebApplicationBuilder builder, ConfigurationFaults faults)
+    {
+        UpstreamOptions.ReadAll(builder.Configuration, faults);
+        builder.Services.AddSingleton<UpstreamFactory>();
+        builder.Services.AddHostedService<UpstreamSupervisor>();
+        return builder;
+    }
+}
