@@ -24,6 +24,7 @@ internal static class ApiSetup
             {
                 options.MaximumReceiveMessageSize = MaxMessage;
                 options.MaximumParallelInvocationsPerClient = ParallelCalls;
+                options.AddFilter<BadRequestFilter>();
             })
             .AddJsonProtocol(static options => Configure(options.PayloadSerializerOptions));
         builder.Services.ConfigureHttpJsonOptions(static options => Configure(options.SerializerOptions));
@@ -35,12 +36,12 @@ internal static class ApiSetup
     public static void MapApi(this WebApplication app)
     {
         app.UseExceptionHandler(static handler => handler.Run(static context => Problem.FromStatus(StatusCodes.Status500InternalServerError).ExecuteAsync(context)));
-        app.UseStatusCodePages(static pages => pages.HttpContext.Request.Path.StartsWithSegments("/live")
+        app.UseStatusCodePages(static pages => pages.HttpContext.Request.Path.StartsWithSegments("/live", StringComparison.OrdinalIgnoreCase)
             ? Task.CompletedTask
             : Problem.FromStatus(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
         app.UsePage();
         app.UseApiDescription();
-        app.UseWhen(static context => context.Request.Path.StartsWithSegments("/live"), static live => live.Use(RefuseWhenFull));
+        app.UseWhen(static context => context.Request.Path.StartsWithSegments("/live", StringComparison.OrdinalIgnoreCase), static live => live.Use(RefuseWhenFull));
         app.MapHub<LiveHub>("/live", static options =>
         {
             options.ApplicationMaxBufferSize = MaxMessage;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using Gateway.Events;
 using Gateway.Subscriptions;
 using Microsoft.AspNetCore.Mvc;

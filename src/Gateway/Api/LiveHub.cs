@@ -18,52 +18,31 @@ internal sealed class LiveHub(SubscriptionRegistry registry, CommandRouter route
     /// <exception cref="HubException">The request is malformed, or there is no such hub.</exception>
     public async Task<SubscribeAnswer> Subscribe(JsonElement request)
     {
-        try
+        var (hub, topics, cursor) = Read(request);
+        var client = LiveClients.ClientOf(Context);
+        if (topics.Count > registry.TopicsLeft(client.Queue))
         {
-            var (hub, topics, cursor) = Read(request);
-            var client = LiveClients.ClientOf(Context);
-            if (topics.Count > registry.TopicsLeft(client.Queue))
-            {
-                throw new BadRequestException("This client would hold more topics than 'Clients:MaxTopics' allows. Unsubscribe some, or use a pattern such as \"entities/*\".");
-            }
+            throw new BadRequestException("This client would hold more topics than 'Clients:MaxTopics' allows. Unsubscribe some, or use a pattern such as \"entities/*\".");
+        }
 
-            return new SubscribeAnswer(hub.Stream.Hub, await hub.SubscribeAsync(client.Queue, topics, cursor, Context.ConnectionAborted));
-        }
-        catch (BadRequestException exception)
-        {
-            throw new HubException(exception.Message);
-        }
+        return new SubscribeAnswer(hub.Stream.Hub, await hub.SubscribeAsync(client.Queue, topics, cursor, Context.ConnectionAborted));
     }
 
     /// <summary>Drops topics of one hub: <c>{hub, topics}</c>. Answers those that were held.</summary>
     /// <exception cref="HubException">The request is malformed, or there is no such hub.</exception>
     public IReadOnlyList<string> Unsubscribe(JsonElement request)
     {
-        try
-        {
-            var (hub, topics, _) = Read(request);
-            return hub.Unsubscribe(LiveClients.ClientOf(Context).Queue, topics);
-        }
-        catch (BadRequestException exception)
-        {
-            throw new HubException(exception.Message);
-        }
+        var (hub, topics, _) = Read(request);
+        return hub.Unsubscribe(LiveClients.ClientOf(Context).Queue, topics);
     }
 
     /// <summary>Sends one command: <c>{hub, name, args?, timeoutMs?, expiresAt?, wait?}</c>. A hub's refusal is an answer, not an exception.</summary>
     /// <exception cref="HubException">The request is malformed, or there is no such hub.</exception>
     public async Task<CommandAnswer> Command(JsonElement request)
     {
-        try
-        {
-            var reader = new RequestReader(request);
-            var command = reader.Command(registry.Find(reader.Text("hub")).Stream.Hub);
-            return CommandAnswer.From(await router.SendAsync(command, Context.ConnectionAborted));
-        }
-        catch (BadRequestException exception)
-        {
-            throw new HubException(exception.Message);
-        }
+        var reader = new RequestReader(request);
+        var command = reader.Command(registry.Find(reader.Text("hub")).Stream.Hub);
+        return CommandAnswer.From(await router.SendAsync(command, Context.ConnectionAborted));
     }
 
     private (HubSubscriptions Hub, IReadOnlyList<string> Topics, Events.Cursor? Cursor) Read(JsonElement request)

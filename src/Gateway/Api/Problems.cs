@@ -1,9 +1,8 @@
-using System.Buffers;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gateway.Commands;
-using Microsoft.AspNetCore.Mvc;
 
 namespace Gateway.Api;
 
@@ -66,7 +65,7 @@ internal sealed record Problem(string Name, int Status, string Title, string Det
         }
 
         var wire = new ProblemBody($"urn:gateway:{Name}", Title, Status, Detail, HubError, ElapsedMs);
-        await response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(wire, ApiJson.Default.ProblemBody), httpContext.RequestAborted);
+        await response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(wire, ApiJson.Readable.ProblemBody), httpContext.RequestAborted);
     }
 
     private static (int Status, string Title) Describe(CommandStatus status) => status switch
@@ -93,4 +92,8 @@ internal sealed record ProblemBody(string Type, string Title, int Status, string
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ProblemBody))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Texts for people are not full of escapes; no answer is ever put into HTML.</summary>
+    public static ApiJson Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

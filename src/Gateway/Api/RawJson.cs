@@ -9,7 +9,7 @@ internal readonly record struct RawJson(ReadOnlyMemory<byte> Utf8)
 {
     public static RawJson? OrNull(ReadOnlyMemory<byte> utf8) => utf8.IsEmpty ? null : new RawJson(utf8);
 
-    private sealed class Converter : JsonConverter<RawJson>
+    internal sealed class Converter : JsonConverter<RawJson>
     {
         public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {

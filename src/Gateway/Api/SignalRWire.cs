@@ -2,7 +2,6 @@ using System.Buffers;
 using Gateway.Delivery;
 using Gateway.Events;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Gateway.Api;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Microsoft.Extensions.Configuration.CommandLine;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.Memory;
@@ -28,6 +26,7 @@ internal static class ConfigurationSetup
         var known = new SectionReader(builder.Configuration.GetSection("Gateway"), faults);
         known.RefuseUnknown("Hubs", "Subscriptions", "Commands", "Clients", "Access");
         AddDefaultUrl(builder.Configuration);
+        AddDefaultLogLevels(builder.Configuration);
         return builder;
     }
 
@@ -42,6 +41,18 @@ internal static class ConfigurationSetup
             }
         }
     }
+
+    /// <summary>The framework's own chatter is below Warning unless somebody asks for it.</summary>
+    private static void AddDefaultLogLevels(ConfigurationManager configuration) =>
+        configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData =
+            [
+                new("Logging:LogLevel:Default", "Information"),
+                new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
+                new("Logging:LogLevel:System.Net.Http", "Warning"),
+            ],
+        });
 
     private static void AddDefaultUrl(ConfigurationManager configuration)
     {

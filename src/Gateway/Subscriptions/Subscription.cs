@@ -31,5 +31,5 @@ internal sealed class Subscription(TopicPlan plan, UpstreamSubscription upstream
         SharedMessage.Create(
             MessageTarget.Topic,
             new TopicChange(stream.Hub, Plan.Topic, ClientState, stream.Cursor.ToString(), recovered, Upstream.Error),
-            SubscriptionsJson.Default.TopicChange);
+            SubscriptionsJson.Readable.TopicChange);
 }

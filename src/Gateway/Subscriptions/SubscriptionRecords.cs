@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Gateway.Subscriptions;
@@ -32,4 +34,8 @@ internal sealed record SubscriptionInfo(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TopicChange))]
 [JsonSerializable(typeof(HubStatus))]
-internal sealed partial class SubscriptionsJson : JsonSerializerContext;
+internal sealed partial class SubscriptionsJson : JsonSerializerContext
+{
+    /// <summary>The same encoding as every other message: UTF-8 as it is.</summary>
+    public static SubscriptionsJson Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

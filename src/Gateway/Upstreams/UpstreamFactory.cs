@@ -38,7 +38,7 @@ internal sealed class UpstreamFactory(
     /// <summary>Inside the stream's lock, so that a status stands in order with what it is about.</summary>
     private void Broadcast(HubSubscriptions subscriptions)
     {
-        var message = SharedMessage.Create(MessageTarget.Hub, subscriptions.Status(), SubscriptionsJson.Default.HubStatus);
+        var message = SharedMessage.Create(MessageTarget.Hub, subscriptions.Status(), SubscriptionsJson.Readable.HubStatus);
         clients.Broadcast(subscriptions.Stream.Hub, message);
         message.Release();
     }

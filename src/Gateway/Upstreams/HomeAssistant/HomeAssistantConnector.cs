@@ -36,7 +36,7 @@ internal sealed class HomeAssistantConnector(UpstreamOptions options, HomeAssist
 
     private Uri SocketUrl() => new UriBuilder(options.Url)
     {
-        Scheme = options.Url.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs,
+        Scheme = string.Equals(options.Url.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal) ? Uri.UriSchemeWss : Uri.UriSchemeWs,
         Path = options.Url.AbsolutePath.TrimEnd('/') + options.HomeAssistant.Path,
     }.Uri;
 

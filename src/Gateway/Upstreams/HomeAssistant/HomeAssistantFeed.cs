@@ -9,8 +9,6 @@ namespace Gateway.Upstreams.HomeAssistant;
 /// </summary>
 internal sealed class HomeAssistantFeed
 {
-    private const string EntityPrefix = "entities/";
-    private const string MessagePrefix = "message/";
     private const int MaxMessageType = 256;
 
     private readonly HubStream _stream;
@@ -24,30 +22,27 @@ internal sealed class HomeAssistantFeed
     public HomeAssistantFeed(HubStream stream)
     {
         _stream = stream;
-        _entityTopics = stream.Family(nameof(HomeAssistantTopicFamily.Entities), EntityPrefix);
+        _entityTopics = stream.Family(nameof(HomeAssistantTopicFamily.Entities), HomeAssistantTopics.EntitiesPrefix);
         _eventTopics = stream.Family(nameof(HomeAssistantTopicFamily.Events));
         _jsonTopics = stream.Family(nameof(HomeAssistantTopicFamily.Json));
-        _messageTopics = stream.Family(nameof(HomeAssistantTopicFamily.Messages), MessagePrefix);
+        _messageTopics = stream.Family(nameof(HomeAssistantTopicFamily.Messages), HomeAssistantTopics.MessagesPrefix);
         _entityChanged = AppendEntity;
     }
 
     /// <summary>The topics whose last values <c>subscribe_entities</c> keeps current.</summary>
-    public static TopicPattern Entities { get; } = new(nameof(HomeAssistantTopicFamily.Entities), EntityPrefix, IsWildcard: true);
+    public static TopicPattern Entities { get; } = new(nameof(HomeAssistantTopicFamily.Entities), HomeAssistantTopics.EntitiesPrefix, IsWildcard: true);
 
-    public static TopicPlanning Plan(string topic, HomeAssistantOptions options)
-    {
-        var (planned, refusal) = HomeAssistantTopics.Parse(topic, options.SubscriptionTypes);
-        return planned is null
-            ? TopicPlanning.Refused(refusal!)
-            : new TopicPlan(
+    public static TopicPlanning Plan(string topic, HomeAssistantOptions options) =>
+        HomeAssistantTopics.TryParse(topic, options.SubscriptionTypes, out var planned, out var refusal)
+            ? new TopicPlan(
                 planned.Canonical,
                 new TopicPattern(planned.Family.ToString(), planned.Prefix, planned.IsPattern, AcrossSegments: true),
-                planned.UpstreamKey ?? MessagePrefix,
-                planned.HasState ? Entities : null);
-    }
+                planned.UpstreamKey ?? HomeAssistantTopics.MessagesPrefix,
+                planned.HasState ? Entities : null)
+            : TopicPlanning.Refused(refusal);
 
     /// <summary>Messages of unknown type come unasked.</summary>
-    public static bool IsUnasked(string key) => string.Equals(key, MessagePrefix, StringComparison.Ordinal);
+    public static bool IsUnasked(string key) => string.Equals(key, HomeAssistantTopics.MessagesPrefix, StringComparison.Ordinal);
 
     /// <param name="eventJson">The payload of one event of <c>subscribe_entities</c>.</param>
     /// <param name="isSnapshot">Whether it is the first of its subscription.</param>

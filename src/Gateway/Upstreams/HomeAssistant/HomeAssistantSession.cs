@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using System.Text;
 using Gateway.Commands;
 using Gateway.Subscriptions;
 using Gateway.Upstreams.Transports;

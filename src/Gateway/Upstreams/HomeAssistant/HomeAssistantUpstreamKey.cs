@@ -7,10 +7,6 @@ namespace Gateway.Upstreams.HomeAssistant;
 /// <summary>What an upstream key asks the hub for.</summary>
 internal static class HomeAssistantUpstreamKey
 {
-    private const string Entities = "entities";
-    private const string Events = "events:";
-    private const string AllEvents = "events:*";
-
     public static (string Type, byte[] Args, HomeAssistantRouteKind Kind) Read(string key)
     {
         if (key.StartsWith('{'))
@@ -18,17 +14,17 @@ internal static class HomeAssistantUpstreamKey
             return (TypeOf(key), WithoutType(key), HomeAssistantRouteKind.Json);
         }
 
-        if (string.Equals(key, Entities, StringComparison.Ordinal))
+        if (string.Equals(key, HomeAssistantTopics.EntitiesKey, StringComparison.Ordinal))
         {
             return ("subscribe_entities", [], HomeAssistantRouteKind.Entities);
         }
 
-        if (string.Equals(key, AllEvents, StringComparison.Ordinal))
+        if (string.Equals(key, HomeAssistantTopics.AllEventsKey, StringComparison.Ordinal))
         {
             return ("subscribe_events", [], HomeAssistantRouteKind.AllEvents);
         }
 
-        var eventType = JsonEncodedText.Encode(key.AsSpan(Events.Length), JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        var eventType = JsonEncodedText.Encode(key.AsSpan(HomeAssistantTopics.EventsKeyPrefix.Length), JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         return ("subscribe_events", Encoding.UTF8.GetBytes($$"""{"event_type":"{{eventType}}"}"""), HomeAssistantRouteKind.TypedEvents);
     }
 
