@@ -1,0 +1,20 @@
+import { html } from '../../lib/preact.js';
+import { filter, setFilter } from '../data/filter.js';
+import { hubs } from '../data/hubs.js';
+import { useStore } from '../data/store.js';
+import { PanelFrame } from '../parts/panel.js';
+import { HubCard } from './hub-card.js';
+
+export function Panel() {
+  const { list, loaded } = useStore(hubs);
+  const { hub } = useStore(filter);
+  return html`
+    <${PanelFrame} id="hubs" title="Hubs" area="top">
+      ${!loaded && html`<p class="hint">Asking the gateway for its hubs…</p>`}
+      <div class="cards">
+        ${list.map(status => html`
+          <${HubCard} key=${status.hub} status=${status} chosen=${status.hub === hub}
+            onShow=${() => setFilter(status.hub === hub ? { hub: '' } : { hub: status.hub, topic: '' })} />`)}
+      </div>
+    <//>`;
+}
