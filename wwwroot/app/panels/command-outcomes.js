@@ -43,7 +43,7 @@ export function CommandOutcomes({ history, onReuse }) {
 function Latest({ entry: { command, outcome } }) {
   return html`
     <div class="outcome" data-testid="command-outcome" data-status=${outcome?.status ?? 'waiting'} aria-live="polite">
-      <p><${Status} outcome=${outcome} /> <span class="muted">${outcome ? meanings[outcome.status] ?? '' : `waiting for ${command.hub}…`}</span></p>
+      <p class="outcome-head"><${Status} outcome=${outcome} /><span class="muted">${outcome ? meanings[outcome.status] ?? '' : `waiting for ${command.hub}…`}</span></p>
       ${outcome && html`<${Answer} outcome=${outcome} />`}
     </div>`;
 }

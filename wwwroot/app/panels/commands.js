@@ -55,7 +55,7 @@ export function Panel() {
             onInput=${event => change({ timeoutMs: Number(event.target.value) })} />
         </label>
         <label class="command-args">Arguments, JSON
-          <textarea data-testid="command-args" rows="4" spellcheck="false" value=${draft.args} placeholder="none" aria-invalid=${String(Boolean(args.fault))} aria-describedby="args-check"
+          <textarea data-testid="command-args" rows="3" spellcheck="false" value=${draft.args} placeholder="none" aria-invalid=${String(Boolean(args.fault))} aria-describedby="args-check"
             onInput=${event => change({ args: event.target.value })}></textarea>
         </label>
         <${ArgsCheck} check=${args} />

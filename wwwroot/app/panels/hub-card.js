@@ -1,6 +1,6 @@
 import { html, useState } from '../../lib/preact.js';
 import { hubPath, post } from '../data/api.js';
-import { clock } from '../data/clock.js';
+import { useNow } from '../data/clock.js';
 import { gateway } from '../data/connection.js';
 import { historyOf } from '../data/hubs.js';
 import { useStore } from '../data/store.js';
@@ -10,7 +10,7 @@ import { Sparkline } from '../parts/sparkline.js';
 import { age, count, dateTime, duration, milliseconds, none, number, time } from '../text/format.js';
 
 export function HubCard({ status, chosen, onShow }) {
-  const now = useStore(clock);
+  const now = useNow();
   const online = useStore(gateway).state === 'online';
   const [fault, setFault] = useState('');
   const history = historyOf(status.hub);
@@ -23,7 +23,7 @@ export function HubCard({ status, chosen, onShow }) {
     <article class=${`card${chosen ? ' chosen' : ''}`} data-testid="hub-card" data-hub=${status.hub} aria-label=${`Hub ${status.hub}`}>
       <div class="card-head">
         <h3>${status.hub}</h3>
-        <span class="kind" title=${status.version ?? ''}>${kindOf(status.kind).label}${status.version && html` <span class="version">${status.version}</span>`}</span>
+        <span class="kind" title=${status.version ?? ''}>${kindAndVersion(status)}</span>
       </div>
       <p class="card-state">
         <${State} state=${status.state} testId="hub-state" />
@@ -57,6 +57,12 @@ export function HubCard({ status, chosen, onShow }) {
 
 function Fact({ name, value, title }) {
   return html`<div title=${title}><dt>${name}</dt><dd>${value}</dd></div>`;
+}
+
+function kindAndVersion({ kind, version = '' }) {
+  const { label } = kindOf(kind);
+  // Socket.IO servers have their generation for a version, which says the kind already.
+  return version.toLowerCase().startsWith(label.toLowerCase()) ? version : `${label} ${version}`;
 }
 
 function nextAttempt(at, now) {

@@ -9,7 +9,7 @@ export function Panel() {
   const { list, loaded } = useStore(hubs);
   const { hub } = useStore(filter);
   return html`
-    <${PanelFrame} id="hubs" title="Hubs" area="top">
+    <${PanelFrame} id="hubs" title="Hubs" area="top" quiet>
       ${!loaded && html`<p class="hint">Asking the gateway for its hubs…</p>`}
       <div class="cards">
         ${list.map(status => html`

@@ -1,5 +1,5 @@
 import { html } from '../../lib/preact.js';
-import { clock } from '../data/clock.js';
+import { useNow } from '../data/clock.js';
 import { filter, setFilter } from '../data/filter.js';
 import { registry } from '../data/registry.js';
 import { useStore } from '../data/store.js';
@@ -18,7 +18,7 @@ export function Panel() {
       <div class="scroll" tabindex="0" role="region" aria-label="Subscriptions">
         <table>
           <thead>
-            <tr><th>Hub</th><th>Topic and its upstream</th><th class="figure">Subscribers</th><th>State</th><th class="figure">Since</th><th class="figure">Last event</th></tr>
+            <tr><th>Hub</th><th>Topic <span class="plain">and its upstream</span></th><th class="figure">Subscribers</th><th>State</th><th class="figure">Since</th><th class="figure">Last event</th></tr>
           </thead>
           <tbody>${shown.map(row => html`<${Row} key=${`${row.hub}\n${row.topic}`} row=${row} />`)}</tbody>
         </table>
@@ -28,7 +28,7 @@ export function Panel() {
 }
 
 function Row({ row }) {
-  const now = useStore(clock);
+  const now = useNow();
   return html`
     <tr data-testid="registry-row" data-hub=${row.hub} data-topic=${row.topic}>
       <td>${row.hub}</td>
@@ -37,10 +37,10 @@ function Row({ row }) {
         <small class="muted">${upstreamWords(row.upstream)}</small>
         ${row.error && html`<small class="bad" data-testid="registry-error">${row.error}</small>`}
       </td>
-      <td class="figure">${count(row.subscribers)}</td>
+      <td class="figure" data-unit="subscribers">${count(row.subscribers)}</td>
       <td><${State} state=${row.state} testId="registry-state" /></td>
-      <td class="figure" title=${dateTime(row.since)}>${age(row.since, now)}</td>
-      <td class="figure" title=${dateTime(row.lastEvent)}>${age(row.lastEvent, now)}</td>
+      <td class="figure" data-unit="since" title=${dateTime(row.since)}>${age(row.since, now)}</td>
+      <td class="figure" data-unit="last event" title=${dateTime(row.lastEvent)}>${age(row.lastEvent, now)}</td>
     </tr>`;
 }
 

@@ -1,8 +1,8 @@
 import { html, useEffect, useRef } from '../../lib/preact.js';
 import uPlot from '../../lib/uPlot.esm.js';
 
-const height = 36;
-const windowSeconds = 300;
+const shortestSeconds = 60;
+const longestSeconds = 300;
 
 export function Sparkline({ history, version, label }) {
   const host = useRef(null);
@@ -15,8 +15,8 @@ export function Sparkline({ history, version, label }) {
       plot.current = new uPlot(options(host.current), data(history), host.current);
     };
     const sizes = new ResizeObserver(() => {
-      const width = host.current.clientWidth;
-      if (width && plot.current.width !== width) plot.current.setSize({ width, height });
+      const { clientWidth: width, clientHeight: height } = host.current;
+      if (width && (plot.current.width !== width || plot.current.height !== height)) plot.current.setSize({ width, height });
     });
     draw();
     sizes.observe(host.current);
@@ -39,13 +39,14 @@ function options(element) {
   const colours = getComputedStyle(element);
   return {
     width: element.clientWidth || 200,
-    height,
+    height: element.clientHeight || 36,
     padding: [3, 0, 2, 0],
     legend: { show: false },
     cursor: { show: false },
     axes: [{ show: false }, { show: false }],
     scales: {
-      x: { range: (_, __, last) => [(last ?? Date.now() / 1000) - windowSeconds, last ?? Date.now() / 1000] },
+      // The window grows with what is known, so that the first minutes are not a sliver at the edge.
+      x: { range: (_, first, last) => [last - Math.min(longestSeconds, Math.max(shortestSeconds, last - first)), last] },
       // Never less than one event per second, so that an idle hub draws a calm line and not noise.
       y: { range: (_, __, most) => [0, Math.max(1, (most ?? 0) * 1.1)] },
     },

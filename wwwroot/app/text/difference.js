@@ -29,7 +29,9 @@ export function firstSight(data) {
 }
 
 function summary(data) {
-  return [...flatten(data)].map(([path, next]) => ({ field: label(path), after: value(next) }));
+  const fields = [...flatten(data)];
+  const plain = fields.filter(([, next]) => !isObject(next) && next !== null);
+  return (plain.length ? plain : fields).map(([path, next]) => ({ field: label(path), after: value(next) }));
 }
 
 function limit(changes) {
