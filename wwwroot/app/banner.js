@@ -6,8 +6,13 @@ import { useStore } from './data/store.js';
 import { Icon } from './parts/icon.js';
 import { duration, time } from './text/format.js';
 
+const refusals = {
+  401: 'The gateway asks for a key.',
+  403: 'The gateway does not allow this page here.',
+};
+
 export function Banner() {
-  const { state, lostAt, nextAt } = useStore(gateway);
+  const { state, lostAt, nextAt, refusal } = useStore(gateway);
   const { fault, loaded } = useStore(hubs);
   const now = useStore(clock);
   if (state === 'away') {
@@ -16,7 +21,7 @@ export function Banner() {
       <div class="banner away" role="alert" data-testid="gateway-banner">
         <${Icon} name="refused" />
         <p>
-          <b>The gateway cannot be reached.</b>
+          <b>${refusal ? refusals[refusal] ?? `The gateway refused this page (${refusal}).` : 'The gateway cannot be reached.'}</b>
           ${loaded ? html` Everything below is as it was at ${time(lostAt)}, ${duration(now - lostAt)} ago.` : ' Nothing has been received yet.'}
           ${' '}<span class="muted">${waits ? `Next try in ${duration(nextAt - now + 999)}.` : 'Trying…'} The page resumes by itself.</span>
         </p>

@@ -5,13 +5,15 @@ const { HubConnectionBuilder, HubConnectionState, LogLevel } = window.signalR;
 const firstDelaysMs = [0, 500, 1000, 2000, 4000];
 const longestDelayMs = 8000;
 
-// state: connecting (never been online), online, away
-export const gateway = createStore({ state: 'connecting', lostAt: null, nextAt: null });
+const away = { lostAt: null, nextAt: null, refusal: null };
+
+// state: connecting (never been online), online, away; refusal: the HTTP status when the gateway is there and said no
+export const gateway = createStore({ state: 'connecting', ...away });
 
 const connection = new HubConnectionBuilder()
   .withUrl(new URL('live', document.baseURI).href)
   .withAutomaticReconnect({
-    nextRetryDelayInMilliseconds: context => announceRetry(context.previousRetryCount),
+    nextRetryDelayInMilliseconds: context => announceRetry(context.previousRetryCount, context.retryReason),
   })
   // A lost gateway is an expected state with a banner of its own, not a console error.
   .configureLogging(LogLevel.None)
@@ -36,8 +38,8 @@ export async function open() {
   try {
     await connection.start();
     opened();
-  } catch {
-    timer = setTimeout(open, announceRetry(attempts++));
+  } catch (fault) {
+    timer = setTimeout(open, announceRetry(attempts++, fault));
   }
 }
 
@@ -48,16 +50,21 @@ export function tryNow() {
 
 function opened() {
   attempts = 0;
-  gateway.set({ state: 'online', lostAt: null, nextAt: null });
+  gateway.set({ state: 'online', ...away });
   for (const listener of openedListeners) listener();
 }
 
-function announceRetry(attempt) {
+function announceRetry(attempt, fault) {
   const delay = firstDelaysMs[attempt] ?? longestDelayMs * (0.75 + Math.random() / 2);
   const { state, lostAt } = gateway.get();
   if (state === 'online') for (const listener of lostListeners) listener();
-  gateway.set({ state: 'away', lostAt: lostAt ?? Date.now(), nextAt: Date.now() + delay });
+  gateway.set({ state: 'away', lostAt: lostAt ?? Date.now(), nextAt: Date.now() + delay, refusal: refusalIn(fault) });
   return delay;
+}
+
+// The client library keeps the status of a refused negotiation only in its message.
+function refusalIn(fault) {
+  return /Status code '(4\d\d)'/.exec(fault?.message)?.[1] ?? null;
 }
 
 window.addEventListener('online', tryNow);

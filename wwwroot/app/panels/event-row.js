@@ -2,7 +2,7 @@ import { Component, html } from '../../lib/preact.js';
 import { Icon } from '../parts/icon.js';
 import { JsonView } from '../parts/json-view.js';
 import { difference, firstSight } from '../text/difference.js';
-import { dateTime, preciseTime } from '../text/format.js';
+import { dateTime, time, thousandths } from '../text/format.js';
 
 // Fixed heights keep the virtual list plain arithmetic; app/panels/panels.css has the same numbers.
 export const rowHeight = 28;
@@ -19,21 +19,30 @@ export class EventRow extends Component {
     if (row.note) {
       return html`
         <div class=${`event note note-${row.note}`} role="listitem" style=${place} data-testid=${`event-${row.note}`}>
-          <time title=${dateTime(row.time)}>${preciseTime(row.time)}</time><span class="event-hub">${row.hub}</span>
+          <${Time} at=${row.time} /><span class="event-hub">${row.hub}</span>
           <span class="note-text" title=${row.text}><${Icon} name=${row.note} />${row.text}</span>
         </div>`;
     }
     return html`
       <div class=${`event${open ? ' open' : ''}`} role="listitem" style=${place} data-testid="event-row" data-hub=${row.hub} data-topic=${row.topic}>
         <button class="event-line" aria-expanded=${String(open)} onClick=${() => onToggle(row.id)}>
-          <time title=${dateTime(row.time)}>${preciseTime(row.time)}</time>
+          <${Time} at=${row.time} />
           <span class="event-hub">${row.hub}</span>
-          <code class="event-topic" title=${row.topic}>${row.topic}</code>
+          <${Topic} topic=${row.topic} />
           <span class="event-change">${change(row)}</span>
         </button>
         ${open && html`<${JsonView} value=${detail(row)} />`}
       </div>`;
   }
+}
+
+function Time({ at }) {
+  return html`<time title=${dateTime(at)}>${time(at)}<small>.${thousandths(at)}</small></time>`;
+}
+
+function Topic({ topic }) {
+  const cut = Math.max(topic.lastIndexOf('/', topic.length - 2), topic.lastIndexOf(':', topic.length - 2)) + 1;
+  return html`<code class="event-topic" title=${topic}><span class="head">${topic.slice(0, cut)}</span><span>${topic.slice(cut)}</span></code>`;
 }
 
 function detail({ id, before, known, ...event }) {

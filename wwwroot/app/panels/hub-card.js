@@ -28,13 +28,11 @@ export function HubCard({ status, chosen, onShow }) {
       <p class="card-state">
         <${State} state=${status.state} testId="hub-state" />
         <span class="muted" title=${dateTime(status.since)}>for ${age(status.since, now)}</span>
+        <span class="rate-now"><b data-testid="hub-rate">${perSecond}</b> events/s</span>
       </p>
       ${status.reason && html`<p class="reason" data-testid="hub-reason">${status.reason}</p>`}
       ${status.nextAttempt && html`<p class="reason muted" data-testid="hub-next-attempt">${nextAttempt(status.nextAttempt, now)}</p>`}
-      <div class="rate">
-        <${Sparkline} history=${history} version=${history.times.at(-1)} label=${`Events per second over the last 5 minutes, now ${perSecond}`} />
-        <span class="rate-now"><b data-testid="hub-rate">${perSecond}</b> events/s</span>
-      </div>
+      <div class="rate"><${Sparkline} history=${history} version=${history.times.at(-1)} label=${`Events per second over the last 5 minutes, now ${perSecond}`} /></div>
       <dl class="facts">
         <${Fact} name="Last event" value=${status.lastEvent ? `${age(status.lastEvent, now)} ago` : none} title=${dateTime(status.lastEvent)} />
         <${Fact} name="Round trip" value=${milliseconds(status.roundTripMs)} />

@@ -14,7 +14,13 @@ export function Panel() {
       <div class="cards">
         ${list.map(status => html`
           <${HubCard} key=${status.hub} status=${status} chosen=${status.hub === hub}
-            onShow=${() => setFilter(status.hub === hub ? { hub: '' } : { hub: status.hub, topic: '' })} />`)}
+            onShow=${() => show(status.hub === hub ? '' : status.hub)} />`)}
       </div>
     <//>`;
+}
+
+function show(hub) {
+  setFilter(hub ? { hub, topic: '' } : { hub });
+  // On a phone the events are below the cards; on a screen that shows both nothing moves.
+  if (hub) document.getElementById('events')?.scrollIntoView({ block: 'nearest' });
 }

@@ -12,11 +12,7 @@ export const rate = value => `${number(value ?? 0)}/s`;
 export const milliseconds = value => (value == null ? none : `${number(value)} ms`);
 export const dateTime = time => (time ? fullTime.format(new Date(time)) : '');
 export const time = value => clockTime.format(new Date(value));
-
-export function preciseTime(value) {
-  const date = new Date(value);
-  return `${clockTime.format(date)}.${String(date.getMilliseconds()).padStart(3, '0')}`;
-}
+export const thousandths = value => String(new Date(value).getMilliseconds()).padStart(3, '0');
 
 export function duration(ms) {
   // Clocks of browser and gateway differ a little; a negative age helps nobody.
