@@ -7,7 +7,7 @@ import { kindOf } from '../kinds.js';
 
 const storageKey = 'gateway.topics';
 
-// What this page asks for: { [hub]: [{ topic, state, error?, resumeFrom?, asked }] }
+// What this page asks for: { [hub]: [{ topic, state, error?, caughtUp, resumeFrom?, asked }] }
 export const wanted = createStore({});
 
 const cursors = new Map();
@@ -33,12 +33,13 @@ onOpened(() => {
 
 onLost(() => {
   for (const hub of Object.keys(wanted.get())) {
-    // Only a live topic has everything up to the hub's cursor. One whose snapshot or replay was
-    // cut short must resume from where it last was live, or the rest would be a silent hole.
+    // Only a topic that was told `live` has everything up to the hub's cursor. One whose snapshot or replay
+    // was cut short must resume from where it last had, or the rest would be a silent hole.
     put(hub, entriesOf(hub).map(entry => ({
       ...entry,
       state: 'pending',
-      resumeFrom: entry.state === 'live' ? cursors.get(hub) : entry.resumeFrom,
+      resumeFrom: entry.caughtUp ? cursors.get(hub) : entry.resumeFrom,
+      caughtUp: false,
     })));
   }
 });
@@ -53,13 +54,18 @@ onMessage('topic', message => {
   const before = entriesOf(hub).find(entry => entry.topic === topic);
   noteCursor(hub, cursor);
   if (!before) return;
-  patch(hub, [{ topic, state, error, resumeFrom: state === 'live' ? undefined : before.resumeFrom }]);
+  patch(hub, [{ topic, state, error, ...(state === 'live' && { caughtUp: true, resumeFrom: undefined }) }]);
   if (recovered === false && before.resumeFrom) {
     addNote(hub, 'lost', `${topic}: continuity was lost, a fresh snapshot was sent instead`);
   } else if (recovered === true && before.resumeFrom) {
     addNote(hub, 'resumed', `${topic}: resumed, nothing was missed`);
   }
   if (state === 'failed' && before.state !== 'failed') addNote(hub, 'failed', `${topic}: ${error ?? 'refused by the hub'}`);
+});
+
+onMessage('gap', ({ hub, dropped }) => {
+  // Fresh snapshots are on their way for some of the topics, and a gap does not say for which.
+  if (dropped) put(hub, entriesOf(hub).map(entry => ({ ...entry, caughtUp: false })));
 });
 
 hubs.subscribe(() => {
@@ -90,12 +96,20 @@ function askAll() {
 async function ask(hub, topics, cursor) {
   try {
     const answer = await invoke('Subscribe', { hub, topics, ...(cursor && { cursor }) });
+    rename(hub, topics, answer.topics);
     // `topic … live` may have come first; the answer then only says what we know already.
     patch(hub, answer.topics.filter(({ topic, state }) =>
       !(state === 'pending' && entriesOf(hub).some(entry => entry.topic === topic && entry.state === 'live'))));
   } catch (fault) {
     if (isOnline()) patch(hub, topics.map(topic => ({ topic, state: 'refused', error: fault.message })));
   }
+}
+
+// The gateway answers, in order, with each topic's canonical name, by which every later message calls it.
+function rename(hub, asked, answered) {
+  const names = new Map(asked.map((topic, index) => [topic, answered[index]?.topic ?? topic]));
+  const renamed = entriesOf(hub).map(entry => ({ ...entry, topic: names.get(entry.topic) ?? entry.topic }));
+  put(hub, renamed.filter((entry, index) => renamed.findIndex(other => other.topic === entry.topic) === index));
 }
 
 function noteCursor(hub, cursor) {

@@ -52,6 +52,7 @@ function inOrder(a, b) {
 function shared(rows) {
   const upstream = new Set(rows.filter(row => hasUpstream(row.upstream)).map(row => `${row.hub}\n${row.upstream}`));
   const clients = rows.reduce((sum, row) => sum + row.subscribers, 0);
+  if (!upstream.size) return `${plural(clients, 'client subscription')}, none of which needs one upstream`;
   return `${plural(upstream.size, 'upstream subscription')} serve${upstream.size === 1 ? 's' : ''} ${plural(clients, 'client subscription')}`;
 }
 
