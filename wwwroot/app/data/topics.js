@@ -64,8 +64,10 @@ onMessage('topic', message => {
 });
 
 onMessage('gap', ({ hub, dropped }) => {
-  // Fresh snapshots are on their way for some of the topics, and a gap does not say for which.
-  if (dropped) put(hub, entriesOf(hub).map(entry => ({ ...entry, caughtUp: false })));
+  // Fresh snapshots are on their way for some of the topics, and a gap does not say for which. Should the
+  // connection go before they came, all resume from here: an event seen twice is better than one not seen.
+  if (!dropped) return;
+  put(hub, entriesOf(hub).map(entry => ({ ...entry, caughtUp: false, resumeFrom: entry.caughtUp ? cursors.get(hub) : entry.resumeFrom })));
 });
 
 hubs.subscribe(() => {
