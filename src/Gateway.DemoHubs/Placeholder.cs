@@ -1,3 +1,0 @@
-namespace Gateway.DemoHubs;
-
-internal static class Placeholder;

@@ -1,0 +1,22 @@
+// Relative to the document, so that the page works under any base path behind a proxy.
+export const apiUrl = path => new URL(`api/${path}`, document.baseURI).href;
+export const hubPath = (hub, rest = '') => `hubs/${encodeURIComponent(hub)}${rest}`;
+
+const deadlineMs = 5000;
+
+export const getJson = path => request(path, 'GET');
+export const post = path => request(path, 'POST');
+
+async function request(path, method) {
+  const response = await fetch(apiUrl(path), {
+    method,
+    headers: { accept: 'application/json, application/problem+json' },
+    cache: 'no-store',
+    signal: AbortSignal.timeout(deadlineMs),
+  });
+  const body = await response.json().catch(() => null);
+  if (response.ok) return body;
+  const error = new Error(body?.detail ?? body?.title ?? `${method} answered ${response.status}`);
+  error.status = response.status;
+  throw error;
+}

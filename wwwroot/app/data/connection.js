@@ -1,0 +1,70 @@
+import { createStore } from './store.js';
+
+const { HubConnectionBuilder, HubConnectionState, LogLevel } = window.signalR;
+
+const firstDelaysMs = [0, 500, 1000, 2000, 4000];
+const longestDelayMs = 8000;
+
+const away = { lostAt: null, nextAt: null, refusal: null };
+
+// state: connecting (never been online), online, away; refusal: the HTTP status when the gateway is there and said no
+export const gateway = createStore({ state: 'connecting', ...away });
+
+const connection = new HubConnectionBuilder()
+  .withUrl(new URL('live', document.baseURI).href)
+  .withAutomaticReconnect({
+    nextRetryDelayInMilliseconds: context => announceRetry(context.previousRetryCount, context.retryReason),
+  })
+  // A lost gateway is an expected state with a banner of its own, not a console error.
+  .configureLogging(LogLevel.None)
+  .build();
+
+const openedListeners = new Set();
+const lostListeners = new Set();
+let attempts = 0;
+let timer;
+
+connection.onreconnected(opened);
+connection.onclose(open);
+
+export const onOpened = listener => openedListeners.add(listener);
+export const onLost = listener => lostListeners.add(listener);
+export const onMessage = (name, listener) => connection.on(name, listener);
+export const invoke = (method, ...args) => connection.invoke(method, ...args);
+export const isOnline = () => gateway.get().state === 'online';
+
+export async function open() {
+  clearTimeout(timer);
+  try {
+    await connection.start();
+    opened();
+  } catch (fault) {
+    timer = setTimeout(open, announceRetry(attempts++, fault));
+  }
+}
+
+export function tryNow() {
+  if (connection.state === HubConnectionState.Reconnecting) connection.stop();
+  else if (connection.state === HubConnectionState.Disconnected) open();
+}
+
+function opened() {
+  attempts = 0;
+  gateway.set({ state: 'online', ...away });
+  for (const listener of openedListeners) listener();
+}
+
+function announceRetry(attempt, fault) {
+  const delay = firstDelaysMs[attempt] ?? longestDelayMs * (0.75 + Math.random() / 2);
+  const { state, lostAt } = gateway.get();
+  if (state === 'online') for (const listener of lostListeners) listener();
+  gateway.set({ state: 'away', lostAt: lostAt ?? Date.now(), nextAt: Date.now() + delay, refusal: refusalIn(fault) });
+  return delay;
+}
+
+// The client library keeps the status of a refused negotiation only in its message.
+function refusalIn(fault) {
+  return /Status code '(4\d\d)'/.exec(fault?.message)?.[1] ?? null;
+}
+
+window.addEventListener('online', tryNow);

@@ -1,0 +1,21 @@
+import { createStore } from './store.js';
+
+// The filter lives in the address, so that a view can be sent to somebody: #hub=home&topic=entities/light.*
+export const filter = createStore(read());
+
+window.addEventListener('hashchange', () => filter.set(read()));
+
+export function setFilter(change) {
+  const next = { ...filter.get(), ...change };
+  const hash = ['hub', 'topic']
+    .filter(key => next[key])
+    .map(key => `${key}=${encodeURIComponent(next[key]).replace(/%2F/g, '/').replace(/%3A/g, ':')}`)
+    .join('&');
+  history.replaceState(null, '', hash ? `#${hash}` : location.pathname + location.search);
+  filter.set(next);
+}
+
+function read() {
+  const hash = new URLSearchParams(location.hash.slice(1));
+  return { hub: hash.get('hub') ?? '', topic: hash.get('topic') ?? '' };
+}

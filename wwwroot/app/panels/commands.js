@@ -1,0 +1,84 @@
+import { html, useState } from '../../lib/preact.js';
+import { commandHistory, sendCommand } from '../data/commands.js';
+import { gateway } from '../data/connection.js';
+import { filter } from '../data/filter.js';
+import { hubs } from '../data/hubs.js';
+import { useStore } from '../data/store.js';
+import { kindOf } from '../kinds.js';
+import { CopyButton } from '../parts/copy.js';
+import { PanelFrame } from '../parts/panel.js';
+import { commandAsCurl } from '../text/curl.js';
+import { checkJson, describe } from '../text/json.js';
+import { CommandOutcomes } from './command-outcomes.js';
+
+const defaultTimeoutMs = 10000;
+
+export function Panel() {
+  const { list } = useStore(hubs);
+  const chosen = useStore(filter).hub;
+  const online = useStore(gateway).state === 'online';
+  const history = useStore(commandHistory);
+  const [draft, setDraft] = useState({ hub: '', name: '', args: '', timeoutMs: defaultTimeoutMs });
+  const hub = draft.hub || chosen || list[0]?.hub || '';
+  const known = kindOf(list.find(status => status.hub === hub)?.kind).commands;
+  const args = draft.args.trim() ? checkJson(draft.args) : {};
+  const command = { hub, name: draft.name.trim(), args: args.value, timeoutMs: draft.timeoutMs || defaultTimeoutMs };
+  const ready = online && hub && command.name && !args.fault;
+
+  const change = part => setDraft({ ...draft, ...part });
+  const changeName = name => {
+    // A known name brings an example to start from, but never over something already written.
+    const example = known[name];
+    change({ name, args: example && !draft.args.trim() ? JSON.stringify(example, null, 2) : draft.args });
+  };
+  const send = event => {
+    event.preventDefault();
+    if (ready) sendCommand(command);
+  };
+  const reuse = past => setDraft({ ...past, args: past.args === undefined ? '' : JSON.stringify(past.args, null, 2) });
+
+  return html`
+    <${PanelFrame} id="commands" title="Commands">
+      <form class="command" onSubmit=${send}>
+        <label>Hub
+          <select data-testid="command-hub" value=${hub} onChange=${event => change({ hub: event.target.value })}>
+            ${list.map(status => html`<option key=${status.hub} value=${status.hub}>${status.hub}</option>`)}
+          </select>
+        </label>
+        <label class="command-name">Name
+          <input data-testid="command-name" list="command-names" value=${draft.name} placeholder=${Object.keys(known)[0] ?? 'command'} spellcheck="false" autocomplete="off"
+            onInput=${event => changeName(event.target.value)} />
+          <datalist id="command-names">${Object.keys(known).map(name => html`<option key=${name} value=${name} />`)}</datalist>
+        </label>
+        <label>Timeout, ms
+          <input data-testid="command-timeout" type="number" min="1" max="600000" step="1" value=${draft.timeoutMs}
+            onInput=${event => change({ timeoutMs: Number(event.target.value) })} />
+        </label>
+        <label class="command-args">Arguments, JSON
+          <textarea data-testid="command-args" rows="3" spellcheck="false" value=${draft.args} placeholder="none" aria-invalid=${String(Boolean(args.fault))} aria-describedby="args-check"
+            onInput=${event => change({ args: event.target.value })}></textarea>
+        </label>
+        <${ArgsCheck} check=${args} />
+        <div class="actions">
+          <button class="primary" type="submit" data-testid="command-send" disabled=${!ready}>Send command</button>
+          <${CopyButton} text=${commandAsCurl(command)} label="Copy as curl" testId="command-curl" />
+          ${!online && html`<small class="muted">The gateway is away; nothing is queued.</small>`}
+        </div>
+      </form>
+      <${CommandOutcomes} history=${history} onReuse=${reuse} />
+    <//>`;
+}
+
+function ArgsCheck({ check: { value, fault } }) {
+  const words = fault ? `Line ${fault.line}, column ${fault.column}: ${fault.message}` : value === undefined ? 'No arguments' : `Valid: ${describe(value)}`;
+  return html`
+    <div id="args-check" class=${`args-check${fault ? ' bad' : ' muted'}`} data-testid="command-args-check" aria-live="polite">
+      ${words}
+      ${fault && html`<pre aria-hidden="true">${excerpt(fault)}</pre>`}
+    </div>`;
+}
+
+function excerpt({ lineText, column }) {
+  const from = Math.max(0, column - 30);
+  return `${lineText.slice(from, from + 60)}\n${' '.repeat(column - 1 - from)}^`;
+}

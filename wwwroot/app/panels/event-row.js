@@ -1,0 +1,64 @@
+import { Component, html } from '../../lib/preact.js';
+import { Icon } from '../parts/icon.js';
+import { JsonView } from '../parts/json-view.js';
+import { difference, firstSight } from '../text/difference.js';
+import { dateTime, time, thousandths } from '../text/format.js';
+
+// Fixed heights keep the virtual list plain arithmetic; app/panels/panels.css has the same numbers.
+export const rowHeight = 28;
+export const detailHeight = 260;
+
+export class EventRow extends Component {
+  // A row's content never changes once it is there; only its place and whether it is open do.
+  shouldComponentUpdate({ row, top, open }) {
+    return row !== this.props.row || top !== this.props.top || open !== this.props.open;
+  }
+
+  render({ row, top, open, onToggle }) {
+    const place = { transform: `translateY(${top}px)` };
+    if (row.note) {
+      return html`
+        <div class=${`event note note-${row.note}`} role="listitem" style=${place} data-testid=${`event-${row.note}`}>
+          <${Time} at=${row.time} /><span class="event-hub">${row.hub}</span>
+          <span class="note-text" title=${row.text}><${Icon} name=${row.note} />${row.text}</span>
+        </div>`;
+    }
+    return html`
+      <div class=${`event${open ? ' open' : ''}`} role="listitem" style=${place} data-testid="event-row" data-hub=${row.hub} data-topic=${row.topic}>
+        <button class="event-line" aria-expanded=${String(open)} onClick=${() => onToggle(row.id)}>
+          <${Time} at=${row.time} />
+          <span class="event-hub">${row.hub}</span>
+          <${Topic} topic=${row.topic} />
+          <span class="event-change">${change(row)}</span>
+        </button>
+        ${open && html`<${JsonView} value=${detail(row)} />`}
+      </div>`;
+  }
+}
+
+function Time({ at }) {
+  return html`<time title=${dateTime(at)}>${time(at)}<small>.${thousandths(at)}</small></time>`;
+}
+
+function Topic({ topic }) {
+  const cut = Math.max(topic.lastIndexOf('/', topic.length - 2), topic.lastIndexOf(':', topic.length - 2)) + 1;
+  return html`<code class="event-topic" title=${topic}><span class="head">${topic.slice(0, cut)}</span><span>${topic.slice(cut)}</span></code>`;
+}
+
+function detail({ id, before, known, ...event }) {
+  return event;
+}
+
+function change({ data, before, known, snapshot, name }) {
+  const tag = snapshot && html`<span class="tag">snapshot</span>`;
+  if (data === null) return html`${tag}<span class="muted">${name}</span>`;
+  const { changes, more } = known ? difference(before, data) : firstSight(data);
+  if (!changes.length) return html`${tag}<span class="muted">same value</span>`;
+  return html`${tag}${changes.map(one => html`<span class="change">${words(one)}</span>`)}${more > 0 && html`<span class="muted">+${more} more</span>`}`;
+}
+
+function words({ field, before, after }) {
+  return html`
+    ${field && html`<span class="muted">${field}: </span>`}
+    ${before !== undefined && html`<span class="before">${before}</span><span class="muted"> → </span>`}<b>${after}</b>`;
+}

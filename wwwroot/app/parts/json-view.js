@@ -1,0 +1,30 @@
+import { html } from '../../lib/preact.js';
+import { CopyButton } from './copy.js';
+
+const longest = 40_000;
+const token = /("(?:\\.|[^"\\])*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+export function JsonView({ value, testId = 'event-json' }) {
+  const text = JSON.stringify(value, null, 2) ?? 'null';
+  const shown = text.slice(0, longest);
+  return html`
+    <div class="json">
+      <pre tabindex="0" data-testid=${testId}>${coloured(shown)}${text.length > longest && html`<i>${`\n… cut after ${longest} of ${text.length} characters; the copy is whole`}</i>`}</pre>
+      <${CopyButton} text=${text} label="Copy JSON" />
+    </div>`;
+}
+
+function coloured(text) {
+  const parts = [];
+  let from = 0;
+  for (const match of text.matchAll(token)) {
+    const [whole, string, colon] = match;
+    if (match.index > from) parts.push(text.slice(from, match.index));
+    const kind = string ? (colon ? 'key' : 'string') : 'scalar';
+    parts.push(html`<span class=${`json-${kind}`}>${string ?? whole}</span>`);
+    if (colon) parts.push(colon);
+    from = match.index + whole.length;
+  }
+  parts.push(text.slice(from));
+  return parts;
+}
