@@ -29,6 +29,7 @@ internal static class ApiSetup
             .AddJsonProtocol(static options => Configure(options.PayloadSerializerOptions));
         builder.Services.ConfigureHttpJsonOptions(static options => Configure(options.SerializerOptions));
         builder.Services.AddApiDescription();
+        builder.Logging.AddFilter(BadRequestFilter.SilencedCategory, LogLevel.Critical);
         builder.WebHost.ConfigureKestrel(static options => options.AddServerHeader = false);
         return builder;
     }

@@ -3,8 +3,14 @@ using Microsoft.AspNetCore.SignalR;
 namespace Gateway.Api;
 
 /// <summary>Tells SignalR clients what is wrong with their request; other exceptions stay hidden behind SignalR's own text.</summary>
-internal sealed class BadRequestFilter : IHubFilter
+internal sealed partial class BadRequestFilter(ILogger<BadRequestFilter> logger) : IHubFilter
 {
+    /// <summary>
+    /// SignalR's own log, which takes a client's mistake for a fault of the gateway: an Error with a stack trace each, for any
+    /// client to write as many as it likes. It is off (<see cref="ApiSetup"/>); what is a fault is logged here.
+    /// </summary>
+    public const string SilencedCategory = "Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher";
+
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
         try
@@ -13,7 +19,19 @@ internal sealed class BadRequestFilter : IHubFilter
         }
         catch (BadRequestException exception)
         {
+            LogRefused(logger, invocationContext.HubMethodName, exception.Message);
             throw new HubException(exception.Message, exception);
         }
+        catch (Exception exception) when (exception is not (HubException or OperationCanceledException))
+        {
+            LogFailed(logger, invocationContext.HubMethodName, exception);
+            throw;
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Method} was refused: {Fault}")]
+    private static partial void LogRefused(ILogger logger, string method, string fault);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed by a fault of the gateway.")]
+    private static partial void LogFailed(ILogger logger, string method, Exception exception);
 }
