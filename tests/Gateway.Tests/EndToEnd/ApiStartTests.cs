@@ -1,0 +1,102 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Gateway.Tests.Clients;
+using Gateway.Tests.Fakes;
+using Xunit.Abstractions;
+
+namespace Gateway.Tests.EndToEnd;
+
+/// <summary>The real process, from its command line to its exit code.</summary>
+public sealed class ApiStartTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Start_FiveMistakes_AllAreNamedAndExitCodeIsTwo()
+    {
+        await using var gateway = GatewayProcess.Start([], new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Gateway__Hubs__home__Kind"] = "HomeAsistant",
+            ["Gateway__Hubs__home__Url"] = "homeassistant.local",
+            ["Gateway__Hubs__home__Tokn"] = "secret-of-the-house",
+            ["Gateway__Commands__Timeout"] = "10",
+            ["Gateway__Clients__MaxTopics"] = "0",
+        });
+
+        (await gateway.ExitCodeAsync()).ShouldBe(2);
+
+        var lines = gateway.Output;
+        lines[0].ShouldBe("The configuration has 5 mistakes:");
+        lines.Count.ShouldBe(6);
+        lines.ShouldContain(static line => line.StartsWith("  - Gateway:Hubs:home:Kind: 'HomeAsistant' is none of HomeAssistant", StringComparison.Ordinal));
+        lines.ShouldContain(static line => line.StartsWith("  - Gateway:Hubs:home:Url: 'homeassistant.local' is not an http or https address", StringComparison.Ordinal));
+        lines.ShouldContain(static line => line.StartsWith("  - Gateway:Hubs:home:Tokn: is not known; allowed here are", StringComparison.Ordinal));
+        lines.ShouldContain(static line => line.StartsWith("  - Gateway:Commands:Timeout: '10' is not a time from 00:00:00.0010000 to 00:05:00", StringComparison.Ordinal));
+        lines.ShouldContain(static line => line.Equals("  - Gateway:Clients:MaxTopics: '0' is not a whole number from 1 to 100000.", StringComparison.Ordinal));
+        string.Join('\n', lines).ShouldNotContain("secret-of-the-house");
+    }
+
+    [Theory]
+    [InlineData("--demo --urls http://127.0.0.1:0")]
+    [InlineData("--urls http://127.0.0.1:0 --demo")]
+    public async Task Start_DemoAndUrlsInEitherOrder_ShowsALivingHouse(string arguments)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        await using var gateway = GatewayProcess.Start(arguments.Split(' '), new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Gateway__Hubs__mine__Kind"] = "a mistake of the user's configuration, which a demo does not read",
+        });
+        await gateway.ListeningAsync();
+
+        gateway.Url.Port.ShouldNotBe(5280);
+        using var http = new HttpClient { BaseAddress = gateway.Url };
+        using var limit = new CancellationTokenSource(Eventually.Limit);
+        using var stream = new StreamReader(await http.GetStreamAsync("/api/hubs/home/events?topic=state_changed", limit.Token));
+        while (await stream.ReadLineAsync(limit.Token) is { } line && line is not "event: event")
+        {
+        }
+
+        output.WriteLine($"{arguments}: the first event of the house came {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s after the start.");
+        var hubs = (await http.GetFromJsonAsync<JsonArray>("/api/hubs", limit.Token))!;
+        hubs.ShouldContain(static hub => hub!["hub"]!.GetValue<string>() == "home");
+        hubs.ShouldNotContain(static hub => hub!["hub"]!.GetValue<string>() == "mine");
+        (await http.GetStringAsync("/", limit.Token)).ShouldContain("<title>Gateway</title>");
+    }
+
+    [Fact]
+    public async Task Start_NoHubConfigured_RunsAndSaysHowToAddOne()
+    {
+        await using var gateway = GatewayProcess.Start(["--urls", "http://127.0.0.1:0"]);
+        await gateway.ListeningAsync();
+
+        gateway.Output.ShouldContain(static line => line.Contains("No hub is configured. Add one under Gateway:Hubs in appsettings.json", StringComparison.Ordinal));
+        using var http = new HttpClient { BaseAddress = gateway.Url };
+        (await http.GetStringAsync("/api/hubs")).ShouldBe("[]");
+        (await http.GetStringAsync("/readyz")).ShouldBe("ready");
+        var problem = JsonNode.Parse(await (await http.GetAsync("/api/hubs/home")).Content.ReadAsStringAsync())!;
+        problem["detail"]!.GetValue<string>().ShouldBe("There is no hub 'home': none is configured.");
+    }
+
+    [Fact]
+    public async Task Start_SecretInAFile_IsUsedAndNeverPrinted()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        var secrets = Directory.CreateTempSubdirectory("gateway-secrets-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(secrets.FullName, "Gateway__Hubs__home__Token"), host.Home.Token + "\n");
+            await using var gateway = GatewayProcess.Start(["--urls", "http://127.0.0.1:0"], new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["GATEWAY_SECRETS"] = secrets.FullName,
+                ["Gateway__Hubs__home__Kind"] = "HomeAssistant",
+                ["Gateway__Hubs__home__Url"] = host.Home.Url.ToString(),
+            });
+            await gateway.ListeningAsync();
+
+            await Eventually.TrueAsync(() => gateway.Output.Any(static line => line.Contains("Hub home is connected", StringComparison.Ordinal)), "the hub is connected");
+            string.Join('\n', gateway.Output).ShouldNotContain(host.Home.Token);
+        }
+        finally
+        {
+            secrets.Delete(recursive: true);
+        }
+    }
+}
