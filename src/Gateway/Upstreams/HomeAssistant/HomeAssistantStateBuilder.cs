@@ -1,0 +1,135 @@
+using System.Buffers;
+
+namespace Gateway.Upstreams.HomeAssistant;
+
+/// <summary>Writes the state object of one entity at a time, in the shape and key order of the hub's REST states, into one buffer that is used again.</summary>
+internal sealed class HomeAssistantStateBuilder
+{
+    private readonly ArrayBufferWriter<byte> _output = new(1024);
+    private readonly ArrayBufferWriter<byte> _context = new(64);
+    private readonly HomeAssistantObjects _objects = new();
+
+    /// <summary>The state written last, valid until the next one.</summary>
+    public ReadOnlySpan<byte> Written => _output.WrittenSpan;
+
+    public HomeAssistantStateLayout Layout { get; private set; }
+
+    /// <summary>False when a time is none. <paramref name="quotedId"/> is a JSON text.</summary>
+    public bool TryWriteFull(ReadOnlySpan<byte> quotedId, HomeAssistantStateParts full)
+    {
+        Span<byte> lastChanged = stackalloc byte[HomeAssistantTime.MaxLength];
+        Span<byte> lastUpdated = stackalloc byte[HomeAssistantTime.MaxLength];
+        if (!TryFormat(full.LastChanged, ref lastChanged)
+            || !TryFormat(full.LastUpdated.IsEmpty ? full.LastChanged : full.LastUpdated, ref lastUpdated))
+        {
+            return false;
+        }
+
+        var stateEnd = Start(quotedId, full.State);
+        _output.Write(HomeAssistantStateLayout.BeforeAttributes);
+        _output.Write(full.Attributes.IsEmpty ? "{}"u8 : full.Attributes);
+        Finish(quotedId, stateEnd, lastChanged, lastUpdated);
+
+        if (full.Context is [(byte)'{', ..])
+        {
+            _output.Write(full.Context);
+        }
+        else
+        {
+            _output.Write("{\"id\":"u8);
+            _output.Write(full.Context.IsEmpty ? "null"u8 : full.Context);
+            _output.Write(",\"parent_id\":null,\"user_id\":null}"u8);
+        }
+
+        _output.Write(HomeAssistantStateLayout.AfterContext);
+        return true;
+    }
+
+    /// <summary>Writes what <paramref name="current"/> becomes by the diff; false when a time is none.</summary>
+    public bool TryWriteDiff(HomeAssistantEntity current, HomeAssistantStateParts diff)
+    {
+        var old = current.State;
+        var layout = current.Layout;
+        Span<byte> lastChanged = stackalloc byte[HomeAssistantTime.MaxLength];
+        Span<byte> lastUpdated = stackalloc byte[HomeAssistantTime.MaxLength];
+        if (!TryFormatOr(layout.LastChanged(old), diff.LastChanged, ref lastChanged)
+            || !TryFormatOr(layout.LastUpdated(old), diff.LastUpdated.IsEmpty ? diff.LastChanged : diff.LastUpdated, ref lastUpdated))
+        {
+            return false;
+        }
+
+        var quotedId = layout.QuotedId(old);
+        var stateEnd = Start(quotedId, diff.State.IsEmpty ? layout.State(old) : diff.State);
+        _output.Write(HomeAssistantStateLayout.BeforeAttributes);
+        _objects.Merge(_output, layout.Attributes(old), diff.Attributes, diff.RemovedAttributes);
+        Finish(quotedId, stateEnd, lastChanged, lastUpdated);
+        _objects.Merge(_output, layout.Context(old), ContextPatch(diff.Context), removedNames: default);
+        _output.Write(HomeAssistantStateLayout.AfterContext);
+        return true;
+    }
+
+    /// <summary>True when the state written last tells the same as the entity's own.</summary>
+    public bool IsSameAs(HomeAssistantEntity entity)
+    {
+        var mine = Written;
+        var other = entity.State;
+        var layout = entity.Layout;
+        return Layout.State(mine).SequenceEqual(layout.State(other))
+            && Layout.LastChanged(mine).SequenceEqual(layout.LastChanged(other))
+            && Layout.LastUpdated(mine).SequenceEqual(layout.LastUpdated(other))
+            && _objects.AreEqual(Layout.Attributes(mine), layout.Attributes(other))
+            && _objects.AreEqual(Layout.Context(mine), layout.Context(other));
+    }
+
+    private int Start(ReadOnlySpan<byte> quotedId, ReadOnlySpan<byte> state)
+    {
+        _output.ResetWrittenCount();
+        _output.Write(HomeAssistantStateLayout.BeforeId);
+        _output.Write(quotedId);
+        _output.Write(HomeAssistantStateLayout.BeforeState);
+        _output.Write(state);
+        return _output.WrittenCount;
+    }
+
+    private void Finish(ReadOnlySpan<byte> quotedId, int stateEnd, ReadOnlySpan<byte> lastChanged, ReadOnlySpan<byte> lastUpdated)
+    {
+        var attributesEnd = _output.WrittenCount;
+        _output.Write(HomeAssistantStateLayout.BeforeLastChanged);
+        _output.Write(lastChanged);
+        var lastChangedEnd = _output.WrittenCount;
+        _output.Write(HomeAssistantStateLayout.BeforeLastUpdated);
+        _output.Write(lastUpdated);
+        var idEnd = HomeAssistantStateLayout.BeforeId.Length + quotedId.Length;
+        Layout = new HomeAssistantStateLayout(idEnd, stateEnd, attributesEnd, lastChangedEnd, _output.WrittenCount);
+        _output.Write(HomeAssistantStateLayout.BeforeContext);
+    }
+
+    private ReadOnlySpan<byte> ContextPatch(ReadOnlySpan<byte> context)
+    {
+        if (context is not [(byte)'"', ..])
+            return context;
+
+        _context.ResetWrittenCount();
+        _context.Write("{\"id\":"u8);
+        _context.Write(context);
+        _context.Write("}"u8);
+        return _context.WrittenSpan;
+    }
+
+    private static bool TryFormat(ReadOnlySpan<byte> epochSeconds, ref Span<byte> time)
+    {
+        var valid = HomeAssistantTime.TryFormat(epochSeconds, time, out var length);
+        time = time[..length];
+        return valid;
+    }
+
+    private static bool TryFormatOr(ReadOnlySpan<byte> current, ReadOnlySpan<byte> epochSeconds, ref Span<byte> time)
+    {
+        if (!epochSeconds.IsEmpty)
+            return TryFormat(epochSeconds, ref time);
+
+        time = time[..current.Length];
+        current.CopyTo(time);
+        return true;
+    }
+}
