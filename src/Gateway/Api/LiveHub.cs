@@ -42,7 +42,9 @@ internal sealed class LiveHub(SubscriptionRegistry registry, CommandRouter route
     {
         var reader = new RequestReader(request);
         var command = reader.Command(registry.Find(reader.Text("hub")).Stream.Hub);
-        return CommandAnswer.From(await router.SendAsync(command, Context.ConnectionAborted));
+
+        // To its end, also when the client has gone: what was sent to a house is worth a true line in the log.
+        return CommandAnswer.From(await router.SendAsync(command, CancellationToken.None));
     }
 
     private (HubSubscriptions Hub, IReadOnlyList<string> Topics, Events.Cursor? Cursor) Read(JsonElement request)
