@@ -36,7 +36,7 @@ internal sealed class EventLine
         var topic = _stream.Family(pattern.Family).GetByText(pattern.Prefix);
         using (_stream.Enter())
         {
-            _index.Add(pattern, queue, topic);
+            _index.Add(pattern, new Interest(queue, TimeSpan.Zero), topic);
         }
 
         return new ClientPump(queue, wire).RunAsync(CancellationToken.None);
