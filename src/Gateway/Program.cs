@@ -1,3 +1,4 @@
+using Gateway.Access;
 using Gateway.Api;
 using Gateway.Commands;
 using Gateway.Configuration;
@@ -19,6 +20,7 @@ builder
     .AddDelivery(faults)
     .AddCommands(faults)
     .AddUpstreams(faults)
+    .AddAccess(faults)
     .AddApi();
 if (faults.Any)
 {

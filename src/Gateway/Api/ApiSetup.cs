@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gateway.Access;
 using Gateway.Delivery;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Gateway.Api;
@@ -30,6 +32,9 @@ internal static class ApiSetup
         builder.Services.ConfigureHttpJsonOptions(static options => Configure(options.SerializerOptions));
         builder.Services.AddApiDescription();
         builder.Logging.AddFilter(BadRequestFilter.SilencedCategory, LogLevel.Critical);
+        builder.Services.AddCors();
+        builder.Services.AddOptions<CorsOptions>().Configure<AccessOptions>(static (cors, access) => cors.AddDefaultPolicy(
+            policy => policy.WithOrigins([.. access.Origins]).AllowAnyHeader().AllowAnyMethod().AllowCredentials()));
         builder.WebHost.ConfigureKestrel(static options => options.AddServerHeader = false);
         return builder;
     }
@@ -40,13 +45,15 @@ internal static class ApiSetup
         app.UseStatusCodePages(static pages => pages.HttpContext.Request.Path.StartsWithSegments("/live", StringComparison.OrdinalIgnoreCase)
             ? Task.CompletedTask
             : Problem.FromStatus(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
+        app.Use(RefuseStrangers);
+        app.UseCors();
         app.UsePage();
         app.UseApiDescription();
         app.UseWhen(static context => context.Request.Path.StartsWithSegments("/live", StringComparison.OrdinalIgnoreCase), static live => live.Use(RefuseWhenFull));
         app.MapHub<LiveHub>("/live", static options =>
         {
-            options.ApplicationMaxBufferSize = MaxMessage;
-            options.TransportMaxBufferSize = TransportBuffer;
+            options.ApplicationMaxBufferSize = TransportBuffer;
+            options.TransportMaxBufferSize = MaxMessage;
         });
         var api = app.MapGroup("/api");
         api.MapHubs();
@@ -54,6 +61,13 @@ internal static class ApiSetup
         api.MapCommands();
         app.MapHealth();
     }
+
+    /// <summary>The same door for every face. Health is open, as supervisors ask with whatever name they like.</summary>
+    private static Task RefuseStrangers(HttpContext context, RequestDelegate next) =>
+        context.Request.Path.Value is not ("/healthz" or "/readyz")
+        && OriginGuard.Refuse(context.Request, context.RequestServices.GetRequiredService<AccessOptions>()) is { } refusal
+            ? new Problem("forbidden", StatusCodes.Status403Forbidden, "This may not be.", refusal).ExecuteAsync(context)
+            : next(context);
 
     private static Task RefuseWhenFull(HttpContext context, RequestDelegate next) =>
         context.RequestServices.GetRequiredService<ClientDirectory>().IsFull && !context.Request.Query.ContainsKey("id")

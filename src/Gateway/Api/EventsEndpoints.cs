@@ -42,8 +42,9 @@ internal static class EventsEndpoints
         try
         {
             await StartAsync(context.Response, ending.Token);
-            await found.SubscribeAsync(client.Queue, topic, resumeFrom: null, ending.Token);
+            var subscribing = found.SubscribeAsync(client.Queue, new SubscribeRequest(topic), ending.Token);
             await new ClientPump(client.Queue, new SseWire(context.Response)).RunAsync(ending.Token);
+            await subscribing;
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {

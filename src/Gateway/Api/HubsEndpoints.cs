@@ -61,7 +61,7 @@ internal static class HubsEndpoints
         var reader = new StateReader();
         try
         {
-            var answers = await found.SubscribeAsync(reader, topic, resumeFrom: null, context.RequestAborted);
+            var answers = await found.SubscribeAsync(reader, new SubscribeRequest(topic), context.RequestAborted);
             if (answers.FirstOrDefault(static answer => answer.State is SubscriptionState.Refused or SubscriptionState.Failed) is { } bad)
             {
                 return Problem.Invalid($"'{bad.Topic}': {bad.Error}");
@@ -105,6 +105,10 @@ internal static class HubsEndpoints
         public bool IsClosed { get; set; }
 
         public void Offer(SharedMessage message)
+        {
+        }
+
+        public void Offer(HubEvent hubEvent, TimeSpan minInterval)
         {
         }
 

@@ -18,22 +18,22 @@ internal sealed class LiveHub(SubscriptionRegistry registry, CommandRouter route
     /// <exception cref="HubException">The request is malformed, or there is no such hub.</exception>
     public async Task<SubscribeAnswer> Subscribe(JsonElement request)
     {
-        var (hub, topics, cursor) = Read(request);
+        var (hub, asked) = Read(request);
         var client = LiveClients.ClientOf(Context);
-        if (topics.Count > registry.TopicsLeft(client.Queue))
+        if (asked.Topics.Count > registry.TopicsLeft(client.Queue))
         {
             throw new BadRequestException("This client would hold more topics than 'Clients:MaxTopics' allows. Unsubscribe some, or use a pattern such as \"entities/*\".");
         }
 
-        return new SubscribeAnswer(hub.Stream.Hub, await hub.SubscribeAsync(client.Queue, topics, cursor, Context.ConnectionAborted));
+        return new SubscribeAnswer(hub.Stream.Hub, await hub.SubscribeAsync(client.Queue, asked, Context.ConnectionAborted));
     }
 
     /// <summary>Drops topics of one hub: <c>{hub, topics}</c>. Answers those that were held.</summary>
     /// <exception cref="HubException">The request is malformed, or there is no such hub.</exception>
     public IReadOnlyList<string> Unsubscribe(JsonElement request)
     {
-        var (hub, topics, _) = Read(request);
-        return hub.Unsubscribe(LiveClients.ClientOf(Context).Queue, topics);
+        var (hub, asked) = Read(request);
+        return hub.Unsubscribe(LiveClients.ClientOf(Context).Queue, asked.Topics);
     }
 
     /// <summary>Sends one command: <c>{hub, name, args?, timeoutMs?, expiresAt?, wait?}</c>. A hub's refusal is an answer, not an exception.</summary>
@@ -42,12 +42,14 @@ internal sealed class LiveHub(SubscriptionRegistry registry, CommandRouter route
     {
         var reader = new RequestReader(request);
         var command = reader.Command(registry.Find(reader.Text("hub")).Stream.Hub);
-        return CommandAnswer.From(await router.SendAsync(command, Context.ConnectionAborted));
+
+        // To its end, also when the client has gone: what was sent to a house is worth a true line in the log.
+        return CommandAnswer.From(await router.SendAsync(command, CancellationToken.None));
     }
 
-    private (HubSubscriptions Hub, IReadOnlyList<string> Topics, Events.Cursor? Cursor) Read(JsonElement request)
+    private (HubSubscriptions Hub, SubscribeRequest Asked) Read(JsonElement request)
     {
         var reader = new RequestReader(request);
-        return (registry.Find(reader.Text("hub")), reader.Topics(), reader.Cursor());
+        return (registry.Find(reader.Text("hub")), new SubscribeRequest(reader.Topics(), reader.Cursor(), reader.MinInterval()));
     }
 }

@@ -73,6 +73,19 @@ internal readonly ref struct RequestReader
             : throw new BadRequestException("'cursor' is not a cursor; give back the newest one you were sent, or leave it out.");
     }
 
+    /// <summary>The shortest time between two events of one topic; zero when the client wants all of them.</summary>
+    public TimeSpan MinInterval()
+    {
+        if (!TryGet("maxRate", out var value))
+        {
+            return TimeSpan.Zero;
+        }
+
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var perSecond) && perSecond is >= 0.001 and <= 1000
+            ? TimeSpan.FromSeconds(1 / perSecond)
+            : throw new BadRequestException("'maxRate' is the highest number of events per second and topic, from 0.001 to 1000; leave it out for all of them.");
+    }
+
     public Command Command(string hub) => new(hub, Text("name"), Args())
     {
         Timeout = Number("timeoutMs") is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,

@@ -19,6 +19,7 @@ internal sealed class ClientQueue(ClientOptions options, TimeProvider time) : IM
     private int _eventBytes;
     private int _notices;
     private bool _hasBatch;
+    private EventThrottle? _throttle;
 
     public bool IsClosed { get; private set; }
 
@@ -63,6 +64,21 @@ internal sealed class ClientQueue(ClientOptions options, TimeProvider time) : IM
             }
 
             _signal.Set();
+        }
+    }
+
+    public void Offer(HubEvent hubEvent, TimeSpan minInterval)
+    {
+        lock (_gate)
+        {
+            if (!IsClosed)
+            {
+                _throttle ??= new EventThrottle(time, ReleaseHeld);
+                if (_throttle.TryPass(hubEvent, minInterval))
+                {
+                    Offer(hubEvent);
+                }
+            }
         }
     }
 
@@ -159,6 +175,7 @@ internal sealed class ClientQueue(ClientOptions options, TimeProvider time) : IM
             IsClosed = true;
             _items.Clear();
             _deferred.Clear();
+            _throttle?.Dispose();
             _signal.Set();
         }
     }
@@ -167,6 +184,19 @@ internal sealed class ClientQueue(ClientOptions options, TimeProvider time) : IM
     private int NoticeLimit => (4 * options.MaxTopics) + 1024;
 
     private bool CanRunDeferred => !_hasBatch && _deferred.Count > 0;
+
+    /// <summary>From the throttle's timer: what was held back long enough joins the queue.</summary>
+    private void ReleaseHeld()
+    {
+        lock (_gate)
+        {
+            foreach (var hubEvent in IsClosed ? [] : _throttle!.TakeDue())
+            {
+                Offer(hubEvent);
+                hubEvent.Release();
+            }
+        }
+    }
 
     private void DropWhileFull()
     {

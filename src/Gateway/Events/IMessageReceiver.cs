@@ -12,6 +12,9 @@ internal interface IMessageReceiver
     /// <summary>Takes a reference of its own on the message; may drop it when the client is too slow (and counts that).</summary>
     void Offer(SharedMessage message);
 
+    /// <summary>The same, but of this topic at most one event per interval, the newest.</summary>
+    void Offer(HubEvent hubEvent, TimeSpan minInterval);
+
     /// <summary>Takes the batch over, with the references in it. Never dropped: it is written as the client takes it.</summary>
     void Offer(EventBatch batch);
 

@@ -37,10 +37,10 @@ internal sealed class Topic
     public DateTimeOffset? LastEvent { get; set; }
 
     /// <summary>Receivers that asked for exactly this topic.</summary>
-    public List<IMessageReceiver> Exact { get; } = [];
+    public List<Interest> Exact { get; } = [];
 
     /// <summary>All receivers, resolved; valid while <see cref="RouteVersion"/> is the index's version of this family.</summary>
-    public IMessageReceiver[]? Route { get; set; }
+    public Interest[]? Route { get; set; }
 
     public int RouteVersion { get; set; }
 

@@ -29,6 +29,18 @@ internal static class Activation
         }
     }
 
+    /// <summary>The client asked again with another rate. Inside <see cref="HubStream.Enter"/>.</summary>
+    public static void ChangeRate(Holder holder, TimeSpan minInterval, HubStream stream, TopicIndex index)
+    {
+        holder.MinInterval = minInterval;
+        if (holder.IsActive)
+        {
+            var exact = ExactTopic(holder, stream);
+            index.Remove(holder.Subscription.Plan.Pattern, holder.Receiver, exact);
+            index.Add(holder.Subscription.Plan.Pattern, new Interest(holder.Receiver, minInterval), exact);
+        }
+    }
+
     private static void Run(Holder holder, HubStream stream, TopicIndex index)
     {
         using (stream.Enter())
@@ -44,7 +56,7 @@ internal static class Activation
             var events = replay ?? (plan.HasState ? stream.LastValues(plan.Pattern) : []);
             var closing = holder.Subscription.Announce(stream, holder.IsResume ? replay is not null : null);
             holder.Receiver.Offer(new EventBatch(events, isSnapshot: replay is null, closing));
-            index.Add(plan.Pattern, holder.Receiver, ExactTopic(holder, stream));
+            index.Add(plan.Pattern, new Interest(holder.Receiver, holder.MinInterval), ExactTopic(holder, stream));
             holder.IsActive = true;
         }
     }
@@ -66,7 +78,7 @@ internal static class Activation
     /// <summary>A client whose topics overlap gets an event once: not again through a topic that becomes live later.</summary>
     private static bool ReleaseIfKnown(HubEvent hubEvent, Holder holder, TopicIndex index)
     {
-        if (holder.IsResume || !index.Route(hubEvent.Topic).Contains(holder.Receiver))
+        if (holder.IsResume || !index.Route(hubEvent.Topic).Any(interest => ReferenceEquals(interest.Receiver, holder.Receiver)))
         {
             return false;
         }

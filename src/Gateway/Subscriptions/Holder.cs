@@ -15,6 +15,9 @@ internal sealed class Holder(Subscription subscription, IMessageReceiver receive
     /// <summary>Whether the client gave a cursor, and so wants to hear whether it was recovered.</summary>
     public bool IsResume { get; } = isResume;
 
+    /// <summary>The shortest time between two events of one topic; zero: every event.</summary>
+    public TimeSpan MinInterval { get; set; }
+
     /// <summary>Whether events go to the client already: its snapshot or replay has been queued.</summary>
     public bool IsActive { get; set; }
 

@@ -98,17 +98,16 @@ internal sealed class HubSubscriptions(
     }
 
     /// <summary>Adds the client to each topic and answers once the hub has, or at once where the hub is away.</summary>
-    public async Task<IReadOnlyList<TopicAnswer>> SubscribeAsync(
-        IMessageReceiver client, IReadOnlyList<string> topics, Cursor? resumeFrom, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TopicAnswer>> SubscribeAsync(IMessageReceiver client, SubscribeRequest request, CancellationToken cancellationToken)
     {
-        var asked = new List<(string Topic, Subscription? Subscription, string? Refusal)>(topics.Count);
+        var asked = new List<(string Topic, Subscription? Subscription, string? Refusal)>(request.Topics.Count);
         using (stream.Enter())
         {
-            foreach (var topic in client.IsClosed ? [] : topics)
+            foreach (var topic in client.IsClosed ? [] : request.Topics)
             {
                 var planning = Watch.Plan(topic);
                 asked.Add(planning.Plan is { } plan
-                    ? (plan.Topic, Hold(client, plan, resumeFrom), null)
+                    ? (plan.Topic, Hold(client, plan, request), null)
                     : (topic, null, planning.Refusal));
             }
 
@@ -279,10 +278,16 @@ internal sealed class HubSubscriptions(
         UpdateStatus();
     }
 
-    private Subscription Hold(IMessageReceiver client, TopicPlan plan, Cursor? resumeFrom)
+    private Subscription Hold(IMessageReceiver client, TopicPlan plan, SubscribeRequest request)
     {
         var subscription = _topics.Get(plan, this);
-        var holder = new Holder(subscription, client, resumeFrom ?? stream.Cursor, resumeFrom is not null);
+        if (subscription.TryFind(client, out var holder))
+        {
+            Activation.ChangeRate(holder, request.MinInterval, stream, index);
+            return subscription;
+        }
+
+        holder = new Holder(subscription, client, request.ResumeFrom ?? stream.Cursor, request.ResumeFrom is not null) { MinInterval = request.MinInterval };
         if (_topics.TryAdd(holder))
         {
             subscription.Upstream.Use();

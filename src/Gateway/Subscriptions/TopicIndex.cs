@@ -11,17 +11,17 @@ internal sealed class TopicIndex
 {
     private readonly Dictionary<string, FamilyRoutes> _families = new(StringComparer.Ordinal);
 
-    public void Add(TopicPattern pattern, IMessageReceiver receiver, Topic? exact)
+    public void Add(TopicPattern pattern, Interest interest, Topic? exact)
     {
         var routes = RoutesOf(pattern.Family);
         if (exact is not null)
         {
-            exact.Exact.Add(receiver);
+            exact.Exact.Add(interest);
             exact.Route = null;
             return;
         }
 
-        (CollectionsMarshal.GetValueRefOrAddDefault(routes.Patterns, pattern, out _) ??= []).Add(receiver);
+        (CollectionsMarshal.GetValueRefOrAddDefault(routes.Patterns, pattern, out _) ??= []).Add(interest.Receiver, interest.MinInterval);
         routes.Version++;
     }
 
@@ -30,7 +30,7 @@ internal sealed class TopicIndex
         var routes = RoutesOf(pattern.Family);
         if (exact is not null)
         {
-            exact.Exact.Remove(receiver);
+            exact.Exact.RemoveAll(interest => ReferenceEquals(interest.Receiver, receiver));
             exact.Route = null;
             return;
         }
@@ -49,13 +49,20 @@ internal sealed class TopicIndex
     /// <summary>Hands the event to each receiver once, however many of its patterns match.</summary>
     public void Deliver(HubEvent hubEvent)
     {
-        foreach (var receiver in Route(hubEvent.Topic))
+        foreach (var interest in Route(hubEvent.Topic))
         {
-            receiver.Offer(hubEvent);
+            if (interest.MinInterval == TimeSpan.Zero)
+            {
+                interest.Receiver.Offer(hubEvent);
+            }
+            else
+            {
+                interest.Receiver.Offer(hubEvent, interest.MinInterval);
+            }
         }
     }
 
-    public IMessageReceiver[] Route(Topic topic)
+    public Interest[] Route(Topic topic)
     {
         var routes = RoutesOf(topic.Family);
         if (topic.Route is null || topic.RouteVersion != routes.Version)
@@ -67,18 +74,33 @@ internal sealed class TopicIndex
         return topic.Route;
     }
 
-    private static IMessageReceiver[] Resolve(FamilyRoutes routes, Topic topic)
+    /// <summary>A receiver that asked in several ways gets each event once, at the highest of its rates.</summary>
+    private static Interest[] Resolve(FamilyRoutes routes, Topic topic)
     {
-        var found = new HashSet<IMessageReceiver>(topic.Exact);
+        var found = new Dictionary<IMessageReceiver, TimeSpan>(topic.Exact.Count);
+        foreach (var (receiver, interval) in topic.Exact)
+        {
+            AddShortest(found, receiver, interval);
+        }
+
         foreach (var (pattern, receivers) in routes.Patterns)
         {
             if (pattern.MatchesText(topic.Text))
             {
-                found.UnionWith(receivers);
+                foreach (var (receiver, interval) in receivers)
+                {
+                    AddShortest(found, receiver, interval);
+                }
             }
         }
 
-        return [.. found];
+        return [.. found.Select(static pair => new Interest(pair.Key, pair.Value))];
+    }
+
+    private static void AddShortest(Dictionary<IMessageReceiver, TimeSpan> found, IMessageReceiver receiver, TimeSpan interval)
+    {
+        ref var shortest = ref CollectionsMarshal.GetValueRefOrAddDefault(found, receiver, out var exists);
+        shortest = exists && shortest < interval ? shortest : interval;
     }
 
     private FamilyRoutes RoutesOf(string family) =>
@@ -86,7 +108,7 @@ internal sealed class TopicIndex
 
     private sealed class FamilyRoutes
     {
-        public Dictionary<TopicPattern, HashSet<IMessageReceiver>> Patterns { get; } = [];
+        public Dictionary<TopicPattern, Dictionary<IMessageReceiver, TimeSpan>> Patterns { get; } = [];
 
         public int Version { get; set; }
     }

@@ -104,7 +104,7 @@ public sealed class ApiCommandTests
 
     [Theory]
     [InlineData("", "The body is not JSON: line 1, byte 1.")]
-    [InlineData("{\n  \"name\": ping }", "The body is not JSON: line 2, byte 12.")]
+    [InlineData("{\n  \"name\": ping }", "The body is not JSON: line 2, byte 11.")]
     [InlineData("[]", "The request must be one JSON object, not an array.")]
     [InlineData("{}", "'name' is missing; it is a text.")]
     [InlineData("""{"name":1}""", "'name' must be a text, not a number.")]

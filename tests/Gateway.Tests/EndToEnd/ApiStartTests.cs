@@ -16,7 +16,8 @@ public sealed class ApiStartTests(ITestOutputHelper output)
         {
             ["Gateway__Hubs__home__Kind"] = "HomeAsistant",
             ["Gateway__Hubs__home__Url"] = "homeassistant.local",
-            ["Gateway__Hubs__home__Tokn"] = "secret-of-the-house",
+            ["Gateway__Hubs__home__Token"] = "secret-of-the-house",
+            ["Gateway__Hubs__home__Tls__Fingerprnt"] = "sha256:00",
             ["Gateway__Commands__Timeout"] = "10",
             ["Gateway__Clients__MaxTopics"] = "0",
         });
@@ -28,7 +29,7 @@ public sealed class ApiStartTests(ITestOutputHelper output)
         lines.Count.ShouldBe(6);
         lines.ShouldContain(static line => line.StartsWith("  - Gateway:Hubs:home:Kind: 'HomeAsistant' is none of HomeAssistant", StringComparison.Ordinal));
         lines.ShouldContain(static line => line.StartsWith("  - Gateway:Hubs:home:Url: 'homeassistant.local' is not an http or https address", StringComparison.Ordinal));
-        lines.ShouldContain(static line => line.StartsWith("  - Gateway:Hubs:home:Tokn: is not known; allowed here are", StringComparison.Ordinal));
+        lines.ShouldContain(static line => line.StartsWith("  - Gateway:Hubs:home:Tls:Fingerprnt: is not known; allowed here are CaFile, Fingerprint.", StringComparison.Ordinal));
         lines.ShouldContain(static line => line.StartsWith("  - Gateway:Commands:Timeout: '10' is not a time from 00:00:00.0010000 to 00:05:00", StringComparison.Ordinal));
         lines.ShouldContain(static line => line.Equals("  - Gateway:Clients:MaxTopics: '0' is not a whole number from 1 to 100000.", StringComparison.Ordinal));
         string.Join('\n', lines).ShouldNotContain("secret-of-the-house");

@@ -32,7 +32,7 @@ internal static class HomeAssistantCommandWriter
         output.Write("}"u8);
     }
 
-    /// <summary>True when the arguments, none among them, can be sent; else <paramref name="fault"/> names the fault and the cure.</summary>
+    /// <summary>True when the arguments, or none, can be sent; else <paramref name="fault"/> names fault and cure.</summary>
     public static bool TryValidateArgs(ReadOnlySpan<byte> args, out string? fault)
     {
         fault = null;
@@ -81,7 +81,7 @@ internal static class HomeAssistantCommandWriter
 
     public static void WriteSubscribeEntities(IBufferWriter<byte> output, long id) => Write(output, id, "subscribe_entities", default);
 
-    /// <summary>Asks for one event type, or for every one when <paramref name="eventType"/> is null, which only an administrator may.</summary>
+    /// <summary>Asks for one event type, or for all when <paramref name="eventType"/> is null, which takes an administrator.</summary>
     public static void WriteSubscribeEvents(IBufferWriter<byte> output, long id, string? eventType)
     {
         Begin(output, id);

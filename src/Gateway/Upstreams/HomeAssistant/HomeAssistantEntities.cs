@@ -32,7 +32,7 @@ internal sealed class HomeAssistantEntities
 
     /// <summary>Applies one event: first what was added, then what was removed, then what changed.</summary>
     /// <param name="eventJson">The payload, already validated as JSON.</param>
-    /// <param name="isSnapshot">True for the first event of every subscription, which replaces all that is cached; only what differs is told.</param>
+    /// <param name="isSnapshot">True for the first event of a subscription: it replaces the cache, and only what differs is told.</param>
     /// <param name="changed">Called once per applied change; must not call back into this cache.</param>
     /// <exception cref="HomeAssistantFormatException">The payload is not JSON.</exception>
     public void Apply(ReadOnlySpan<byte> eventJson, bool isSnapshot, EntityChanged changed)

@@ -156,7 +156,9 @@ internal ref struct HomeAssistantFrameReader
         if (offset < _json.BytesConsumed)
             return new HomeAssistantFormatException("The frame ends inside a JSON value", _frame.Length);
 
-        return _json.CurrentDepth >= _maxDepth && _frame[offset] is (byte)'{' or (byte)'['
+        // The depth does not count the object or array the reader stands at the start of.
+        var depth = _json.CurrentDepth + (_json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0);
+        return depth >= _maxDepth && _frame[offset] is (byte)'{' or (byte)'['
             ? new HomeAssistantFormatException($"The JSON is nested deeper than {MaxDepth} levels", offset)
             : new HomeAssistantFormatException("The frame is not JSON", offset);
     }

@@ -43,13 +43,16 @@ internal static class HomeAssistantJsonTopics
     {
         if (command.TryGetProperty("id", out _))
             return "The JSON topic has a member \"id\", which the gateway sets itself: leave it out.";
-        if (!command.TryGetProperty("type", out var member) || member.ValueKind != JsonValueKind.String || member.GetString() is not { Length: > 0 } type)
+        if (!command.TryGetProperty("type", out var member) || member.ValueKind != JsonValueKind.String
+            || member.GetString() is not { Length: > 0 } type)
+        {
             return "The JSON topic has no \"type\" text: name the subscribing command, {\"type\":\"subscribe_trigger\",…}.";
+        }
 
         return Subscribes(type, additionalTypes)
             ? null
-            : $"The type \"{type}\" is not known to subscribe, and a topic is asked for again after each reconnect: send it as a command instead, "
-                + "or, if it only subscribes, list it under HomeAssistant:SubscriptionTypes of the hub.";
+            : $"The type \"{type}\" is not known to subscribe, and a topic is asked for again after each reconnect: "
+                + "send it as a command instead, or, if it only subscribes, list it under HomeAssistant:SubscriptionTypes of the hub.";
     }
 
     private static bool Subscribes(string type, IReadOnlySet<string> additionalTypes)

@@ -11,7 +11,9 @@ internal readonly ref struct HomeAssistantMessage
     /// <summary>The text of <c>type</c> without quotes and escapes.</summary>
     public ReadOnlySpan<byte> TypeName { get; init; }
 
-    /// <summary>Null unless the hub sent a JSON integer of at most 64 bits: it answers <c>null</c>, texts and fractions with the id it was sent.</summary>
+    /// <summary>
+    /// Null unless the hub sent a JSON integer of at most 64 bits: it gives ids back as it got them, <c>null</c> and texts too.
+    /// </summary>
     public long? Id { get; init; }
 
     public bool Success { get; init; }

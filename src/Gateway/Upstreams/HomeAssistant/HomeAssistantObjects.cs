@@ -9,7 +9,10 @@ internal sealed class HomeAssistantObjects
     private readonly HomeAssistantMembers _left = new();
     private readonly HomeAssistantMembers _right = new();
 
-    /// <summary>Writes <paramref name="current"/> with the patch's members put in and the removed ones left out: known names keep their place, new ones follow.</summary>
+    /// <summary>
+    /// Writes <paramref name="current"/> with the patch's members put in and the removed ones left out: known names keep their place,
+    /// new ones follow.
+    /// </summary>
     /// <param name="patch">A JSON object, or empty.</param>
     /// <param name="removedNames">A JSON array of texts, or empty. Removal wins over the patch.</param>
     public void Merge(IBufferWriter<byte> output, ReadOnlySpan<byte> current, ReadOnlySpan<byte> patch, ReadOnlySpan<byte> removedNames)
@@ -94,7 +97,8 @@ internal sealed class HomeAssistantObjects
         }
     }
 
-    private static void WriteMember(IBufferWriter<byte> output, ReadOnlySpan<byte> separator, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    private static void WriteMember(
+        IBufferWriter<byte> output, ReadOnlySpan<byte> separator, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         output.Write(separator);
         output.Write(name);

@@ -105,7 +105,15 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
         }
 
         _output.ResetWrittenCount();
-        HomeAssistantCommandWriter.Write(_output, id, request.Type, request.Args.Span);
+        if (string.Equals(request.Type, HomeAssistantRequest.WholeCommand, StringComparison.Ordinal))
+        {
+            HomeAssistantCommandWriter.WriteObject(_output, id, request.Args.Span);
+        }
+        else
+        {
+            HomeAssistantCommandWriter.Write(_output, id, request.Type, request.Args.Span);
+        }
+
         return true;
     }
 

@@ -11,6 +11,9 @@ namespace Gateway.Upstreams.HomeAssistant;
 /// <param name="args">Its other members as a JSON object, or empty.</param>
 internal sealed class HomeAssistantRequest(string type, ReadOnlyMemory<byte> args = default)
 {
+    /// <summary>In place of a type: the arguments are the whole command, type included.</summary>
+    public const string WholeCommand = "";
+
     private const int Queued = 0;
     private const int Written = 1;
     private const int Abandoned = 2;

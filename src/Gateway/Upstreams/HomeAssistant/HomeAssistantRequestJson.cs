@@ -49,7 +49,9 @@ internal static class HomeAssistantRequestJson
             case JsonTokenType.StartObject or JsonTokenType.StartArray when json.CurrentDepth >= MaxDepth:
                 return $"is nested deeper than {MaxDepth} levels: flatten it";
             case JsonTokenType.String or JsonTokenType.PropertyName when json.ValueIsEscaped:
-                return HomeAssistantJson.CurrentText(ref json).IsEmpty ? "has half a surrogate pair in a text: write both halves or the character itself" : null;
+                return HomeAssistantJson.CurrentText(ref json).IsEmpty
+                    ? "has half a surrogate pair in a text: write both halves or the character itself"
+                    : null;
             case JsonTokenType.Number when !json.TryGetDouble(out var number) || !double.IsFinite(number):
                 return "has a number the hub cannot hold: keep it below 1e308 or send it as a text";
             default:

@@ -80,7 +80,7 @@ internal sealed class HomeAssistantSession : IUpstreamSession
             return WatchOutcome.Live;
         }
 
-        var (type, args, kind) = HomeAssistantUpstreamKey.Read(upstreamKey);
+        var kind = HomeAssistantUpstreamKey.KindOf(upstreamKey);
         if (kind == HomeAssistantRouteKind.Json && !await _watchman.UntilRunningAsync(cancellationToken))
         {
             return WatchOutcome.Away;
@@ -89,7 +89,7 @@ internal sealed class HomeAssistantSession : IUpstreamSession
         var route = new HomeAssistantRoute(kind, upstreamKey);
         using var limit = new CancellationTokenSource(AnswerTimeout, _time);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var reply = await _outbox.AskAsync(new HomeAssistantRequest(type, args) { Opens = route }, patience.Token);
+        var reply = await _outbox.AskAsync(HomeAssistantUpstreamKey.Ask(upstreamKey, route), patience.Token);
         cancellationToken.ThrowIfCancellationRequested();
         return reply.Kind switch
         {

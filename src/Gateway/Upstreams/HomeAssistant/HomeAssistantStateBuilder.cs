@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Gateway.Upstreams.HomeAssistant;
 
-/// <summary>Writes the state object of one entity at a time, in the shape and key order of the hub's REST states, into one buffer that is used again.</summary>
+/// <summary>
+/// Writes the state object of one entity at a time into one re-used buffer, in the shape and key order of the hub's REST states.
+/// </summary>
 internal sealed class HomeAssistantStateBuilder
 {
     private readonly ArrayBufferWriter<byte> _output = new(1024);

@@ -7,49 +7,25 @@ namespace Gateway.Upstreams.HomeAssistant;
 /// <summary>What an upstream key asks the hub for.</summary>
 internal static class HomeAssistantUpstreamKey
 {
-    public static (string Type, byte[] Args, HomeAssistantRouteKind Kind) Read(string key)
+    public static HomeAssistantRequest Ask(string key, HomeAssistantRoute route) => route.Kind switch
     {
-        if (key.StartsWith('{'))
-        {
-            return (TypeOf(key), WithoutType(key), HomeAssistantRouteKind.Json);
-        }
+        HomeAssistantRouteKind.Entities => new HomeAssistantRequest("subscribe_entities") { Opens = route },
+        HomeAssistantRouteKind.AllEvents => new HomeAssistantRequest("subscribe_events") { Opens = route },
+        HomeAssistantRouteKind.TypedEvents => new HomeAssistantRequest("subscribe_events", EventType(key)) { Opens = route },
+        _ => new HomeAssistantRequest(HomeAssistantRequest.WholeCommand, Encoding.UTF8.GetBytes(key)) { Opens = route },
+    };
 
-        if (string.Equals(key, HomeAssistantTopics.EntitiesKey, StringComparison.Ordinal))
-        {
-            return ("subscribe_entities", [], HomeAssistantRouteKind.Entities);
-        }
-
-        if (string.Equals(key, HomeAssistantTopics.AllEventsKey, StringComparison.Ordinal))
-        {
-            return ("subscribe_events", [], HomeAssistantRouteKind.AllEvents);
-        }
-
-        var eventType = JsonEncodedText.Encode(key.AsSpan(HomeAssistantTopics.EventsKeyPrefix.Length), JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
-        return ("subscribe_events", Encoding.UTF8.GetBytes($$"""{"event_type":"{{eventType}}"}"""), HomeAssistantRouteKind.TypedEvents);
-    }
-
-    private static string TypeOf(string json)
+    public static HomeAssistantRouteKind KindOf(string key) => key switch
     {
-        using var document = JsonDocument.Parse(json);
-        return document.RootElement.GetProperty("type").GetString()!;
-    }
+        ['{', ..] => HomeAssistantRouteKind.Json,
+        HomeAssistantTopics.EntitiesKey => HomeAssistantRouteKind.Entities,
+        HomeAssistantTopics.AllEventsKey => HomeAssistantRouteKind.AllEvents,
+        _ => HomeAssistantRouteKind.TypedEvents,
+    };
 
-    private static byte[] WithoutType(string json)
+    private static byte[] EventType(string key)
     {
-        using var document = JsonDocument.Parse(json);
-        using var output = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            writer.WriteStartObject();
-            foreach (var member in document.RootElement.EnumerateObject().Where(static member => !member.NameEquals("type")))
-            {
-                writer.WritePropertyName(member.Name);
-                writer.WriteRawValue(member.Value.GetRawText());
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return output.ToArray();
+        var text = JsonEncodedText.Encode(key.AsSpan(HomeAssistantTopics.EventsKeyPrefix.Length), JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        return Encoding.UTF8.GetBytes($$"""{"event_type":"{{text}}"}""");
     }
 }

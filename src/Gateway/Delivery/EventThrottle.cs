@@ -1,0 +1,90 @@
+using Gateway.Events;
+
+namespace Gateway.Delivery;
+
+/// <summary>
+/// Holds one client's events back where it asked for a highest rate: of each topic the first goes at once, and then the newest
+/// whenever its interval has passed, so the last value always arrives. Used under the queue's lock; <paramref name="due"/> is
+/// called from a timer, without it.
+/// </summary>
+internal sealed class EventThrottle(TimeProvider time, Action due) : IDisposable
+{
+    private readonly Dictionary<Topic, Pace> _paces = [];
+    private ITimer? _timer;
+
+    /// <summary>True: let it pass now. False: a reference on it is kept until it is due, or a newer one takes its place.</summary>
+    public bool TryPass(HubEvent hubEvent, TimeSpan minInterval)
+    {
+        var now = time.GetTimestamp();
+        if (!_paces.TryGetValue(hubEvent.Topic, out var pace) || (pace.Held is null && pace.NextAt <= now))
+        {
+            _paces[hubEvent.Topic] = new Pace(After(now, minInterval), minInterval, null);
+            return true;
+        }
+
+        hubEvent.Retain();
+        pace.Held?.Release();
+        _paces[hubEvent.Topic] = pace with { Held = hubEvent, MinInterval = minInterval };
+        Schedule(now);
+        return false;
+    }
+
+    /// <summary>Takes the events that are due, oldest first; the caller owns their references.</summary>
+    public IReadOnlyList<HubEvent> TakeDue()
+    {
+        var now = time.GetTimestamp();
+        var taken = new List<HubEvent>();
+        foreach (var (topic, pace) in _paces)
+        {
+            if (pace.NextAt > now)
+            {
+                continue;
+            }
+
+            if (pace.Held is null)
+            {
+                _paces.Remove(topic);
+            }
+            else
+            {
+                taken.Add(pace.Held);
+                _paces[topic] = new Pace(After(now, pace.MinInterval), pace.MinInterval, null);
+            }
+        }
+
+        taken.Sort(static (left, right) => left.Sequence.CompareTo(right.Sequence));
+        Schedule(now);
+        return taken;
+    }
+
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        foreach (var pace in _paces.Values)
+        {
+            pace.Held?.Release();
+        }
+
+        _paces.Clear();
+    }
+
+    private void Schedule(long now)
+    {
+        var next = long.MaxValue;
+        foreach (var pace in _paces.Values)
+        {
+            next = pace.Held is null ? next : Math.Min(next, pace.NextAt);
+        }
+
+        if (next != long.MaxValue)
+        {
+            var wait = next <= now ? TimeSpan.Zero : time.GetElapsedTime(now, next);
+            _timer ??= time.CreateTimer(static state => ((Action)state!).Invoke(), due, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer.Change(wait, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private long After(long now, TimeSpan interval) => now + (long)(interval.TotalSeconds * time.TimestampFrequency);
+
+    private readonly record struct Pace(long NextAt, TimeSpan MinInterval, HubEvent? Held);
+}

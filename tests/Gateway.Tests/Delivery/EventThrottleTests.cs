@@ -1,0 +1,117 @@
+using System.Text;
+using Gateway.Delivery;
+using Gateway.Events;
+using Gateway.Tests.Fakes;
+
+namespace Gateway.Tests.Delivery;
+
+public sealed class EventThrottleTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private readonly FakeTime _time = new();
+    private readonly Topic _hall = new("home", "Entities", "entities/light.hall");
+    private readonly Topic _door = new("home", "Entities", "entities/lock.door");
+    private readonly ClientQueue _queue;
+    private long _sequence;
+
+    public EventThrottleTests() => _queue = new ClientQueue(new ClientOptions(), _time);
+
+    [Fact]
+    public void Offer_FirstOfATopic_GoesAtOnce()
+    {
+        Offer(_hall, "1");
+        Offer(_door, "2");
+
+        Taken().ShouldBe(["1", "2"]);
+    }
+
+    [Fact]
+    public void Offer_SeveralWithinTheInterval_NewestGoesWhenItIsOver()
+    {
+        Offer(_hall, "1");
+        Offer(_hall, "2");
+        Offer(_hall, "3");
+        Taken().ShouldBe(["1"]);
+
+        _time.Advance(Second);
+
+        Taken().ShouldBe(["3"]);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Taken().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Offer_AfterAQuietInterval_GoesAtOnceAgain()
+    {
+        Offer(_hall, "1");
+        _time.Advance(Second);
+        Offer(_hall, "2");
+
+        Taken().ShouldBe(["1", "2"]);
+    }
+
+    [Fact]
+    public void Offer_WithoutEnd_PassesOnePerIntervalAndTheLastValue()
+    {
+        for (var i = 0; i <= 95; i++)
+        {
+            Offer(_hall, i.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        _time.Advance(Second);
+        var taken = Taken();
+        taken.Count.ShouldBeInRange(10, 11);
+        taken[^1].ShouldBe("95");
+    }
+
+    [Fact]
+    public void Offer_HeldBack_KeepsTheOrderOfATopic()
+    {
+        Offer(_hall, "1");
+        Offer(_door, "2");
+        Offer(_door, "3");
+        Offer(_hall, "4");
+        _time.Advance(Second);
+
+        Taken().ShouldBe(["1", "2", "3", "4"]);
+    }
+
+    [Fact]
+    public void Close_WhileSomethingIsHeldBack_ReleasesIt()
+    {
+        Offer(_hall, "1");
+        var held = Event(_hall, "2");
+        _queue.Offer(held, Second);
+        held.Release();
+
+        _queue.Close();
+
+        // Its bytes are gone: nobody holds it any more.
+        Should.Throw<ArgumentOutOfRangeException>(() => held.Record.Length);
+        _time.Timers.ShouldBe(0);
+    }
+
+    private void Offer(Topic topic, string data)
+    {
+        var hubEvent = Event(topic, data);
+        _queue.Offer(hubEvent, Second);
+        hubEvent.Release();
+    }
+
+    private HubEvent Event(Topic topic, string data) =>
+        HubEvent.Create(topic, "changed"u8, new Cursor("e", ++_sequence), _time.GetUtcNow(), Encoding.UTF8.GetBytes(data), default);
+
+    private List<string> Taken()
+    {
+        var taken = new List<string>();
+        while (_queue.TryTake(out var message, out _))
+        {
+            using var json = System.Text.Json.JsonDocument.Parse(message.Payload);
+            taken.Add(json.RootElement.GetProperty("data").GetRawText());
+            message.Release();
+        }
+
+        return taken;
+    }
+}
