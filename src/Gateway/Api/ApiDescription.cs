@@ -15,8 +15,14 @@ internal static class ApiDescription
                 Title = "Gateway",
                 Version = "v1",
                 Description = "One upstream session per smart-home or personal-data hub, shared by any number of screens and scripts. "
-                    + "Live events also come over SignalR at /live.",
+                    + "Live events also come over SignalR at /live.\n\n"
+                    + "Every error is a problem (RFC 9457) of one of these types:\n\n"
+                    + string.Join('\n', KnownProblems.All.Values.Select(static problem => $"- `urn:gateway:{problem.Name}` ({problem.Status}): {problem.Title}")),
             });
+            options.SupportNonNullableReferenceTypes();
+            options.NonNullableReferenceTypesAsRequired();
+            options.MapType<RawJson>(static () => new OpenApiSchema { Description = "Any JSON, as the hub has it." });
+            options.OperationFilter<ApiExamples>();
             options.IncludeXmlComments(Path.Combine(AppContext.BaseDirectory, "Gateway.xml"));
         });
     }

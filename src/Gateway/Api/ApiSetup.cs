@@ -66,7 +66,7 @@ internal static class ApiSetup
     private static Task RefuseStrangers(HttpContext context, RequestDelegate next) =>
         context.Request.Path.Value is not ("/healthz" or "/readyz")
         && OriginGuard.Refuse(context.Request, context.RequestServices.GetRequiredService<AccessOptions>()) is { } refusal
-            ? new Problem("forbidden", StatusCodes.Status403Forbidden, "This may not be.", refusal).ExecuteAsync(context)
+            ? Problem.Forbidden(refusal).ExecuteAsync(context)
             : next(context);
 
     private static Task RefuseWhenFull(HttpContext context, RequestDelegate next) =>

@@ -15,8 +15,7 @@ internal static class CommandsEndpoints
             .WithSummary("Sends one command to a hub and answers what became of it.")
             .Accepts<CommandRequest>("application/json")
             .Produces<CommandAnswer>(200).Produces<CommandAnswer>(202)
-            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(412).ProducesProblem(415).ProducesProblem(422)
-            .ProducesProblem(429).ProducesProblem(502).ProducesProblem(503).ProducesProblem(504);
+            .MayAnswer("invalid", "not-found", "expired", "too-large", "unsupported-media-type", "rejected", "limited", "unknown", "offline", "timeout");
 
     private static async Task<IResult> SendAsync(string hub, HttpRequest request, SubscriptionRegistry registry, CommandRouter router)
     {

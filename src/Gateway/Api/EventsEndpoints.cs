@@ -14,7 +14,7 @@ internal static class EventsEndpoints
         api.MapGet("/hubs/{hub}/events", StreamAsync)
             .WithTags("Events").WithName("StreamEvents")
             .WithSummary("The events of some topics of one hub, as Server-Sent Events, snapshot first.")
-            .Produces<EventBody>(200, "text/event-stream").ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+            .Produces<EventBody>(200, "text/event-stream").MayAnswer("invalid", "not-found", "unavailable");
 
     private static async Task<IResult> StreamAsync(
         string hub, [FromQuery] string[] topic, HttpContext context, SubscriptionRegistry registry, ClientDirectory clients, TimeProvider time)

@@ -8,19 +8,16 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/healthz", static () => Results.Text("live"))
-            .WithTags("Health").WithName("Live").WithSummary("The process runs.").Produces<string>(200, "text/plain");
+            .WithTags("Health").WithName("Live").WithSummary("The process runs.").Produces<string>(200, "text/plain").MayAnswer();
 
         routes.MapGet("/readyz", static (SubscriptionRegistry registry) =>
             {
                 var waiting = registry.Hubs.Where(static hub => !hub.WasTried).Select(static hub => hub.Stream.Hub).ToArray();
                 return waiting.Length == 0
                     ? Results.Text("ready")
-                    : new Problem("not-ready", StatusCodes.Status503ServiceUnavailable, "The gateway is starting.", $"Not tried yet: {string.Join(", ", waiting)}.")
-                    {
-                        RetryAfter = TimeSpan.FromSeconds(1),
-                    };
+                    : Problem.NotReady(waiting);
             })
             .WithTags("Health").WithName("Ready").WithSummary("Every enabled hub has been tried. A hub that is away does not make the gateway unready.")
-            .Produces<string>(200, "text/plain").ProducesProblem(503);
+            .Produces<string>(200, "text/plain").MayAnswer("not-ready");
     }
 }

@@ -12,17 +12,17 @@ internal static class HubsEndpoints
     {
         api.MapGet("/hubs", (SubscriptionRegistry registry) => registry.Hubs.Select(static hub => hub.Status()))
             .WithTags("Hubs").WithName("ListHubs").WithSummary("Every configured hub's status.")
-            .Produces<HubStatus[]>();
+            .Produces<HubStatus[]>().MayAnswer();
 
         api.MapGet("/hubs/{hub}", (string hub, SubscriptionRegistry registry) =>
                 registry.TryFind(hub, out var found) ? Results.Ok(found.Status()) : Problem.NotFound(registry.Unknown(hub)))
             .WithTags("Hubs").WithName("GetHub").WithSummary("One hub's status.")
-            .Produces<HubStatus>().ProducesProblem(404);
+            .Produces<HubStatus>().MayAnswer("not-found");
 
         api.MapGet("/hubs/{hub}/subscriptions", (string hub, SubscriptionRegistry registry) =>
                 registry.TryFind(hub, out var found) ? Results.Ok(found.Describe()) : Problem.NotFound(registry.Unknown(hub)))
             .WithTags("Hubs").WithName("ListSubscriptions").WithSummary("The registry: what is asked for, by how many clients, and how it stands with the hub.")
-            .Produces<SubscriptionInfo[]>().ProducesProblem(404);
+            .Produces<SubscriptionInfo[]>().MayAnswer("not-found");
 
         api.MapPost("/hubs/{hub}/reconnect", (string hub, SubscriptionRegistry registry) =>
             {
@@ -35,17 +35,15 @@ internal static class HubsEndpoints
                 return Results.Accepted();
             })
             .WithTags("Hubs").WithName("Reconnect").WithSummary("Drops the hub's session, if any, and opens it again at once, also after credentials were refused.")
-            .Produces(202).ProducesProblem(404);
+            .Produces(202).MayAnswer("not-found");
 
         api.MapGet("/hubs/{hub}/state", ReadStateAsync)
             .WithTags("Events").WithName("GetState").WithSummary("The last event of each concrete topic that the patterns match, where the kind has state.")
-            .Produces<EventBody[]>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
+            .Produces<EventBody[]>().MayAnswer("invalid", "not-found", "offline");
     }
 
-    /// <summary>
-    /// Reading needs somebody who keeps the values current: this request holds the topics like any client while it reads, so the
-    /// answer is as fresh as the hub, and the linger time lets the next reader profit.
-    /// </summary>
+    // Reading needs somebody who keeps the values current: this request holds the topics like any client while it reads, so the
+    // answer is as fresh as the hub, and the linger time lets the next reader profit.
     private static async Task<IResult> ReadStateAsync(string hub, [FromQuery] string[] topic, SubscriptionRegistry registry, HttpContext context)
     {
         if (!registry.TryFind(hub, out var found))

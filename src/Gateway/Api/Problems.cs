@@ -25,7 +25,19 @@ internal sealed record Problem(string Name, int Status, string Title, string Det
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>What clients get.</summary>
+    public ProblemBody Body => new($"urn:gateway:{Name}", Title, Status, Detail, HubError, ElapsedMs);
+
     public static Problem Invalid(string detail) => new("invalid", StatusCodes.Status400BadRequest, "The request is malformed.", detail);
+
+    public static Problem Forbidden(string detail) => new("forbidden", StatusCodes.Status403Forbidden, "This may not be.", detail);
+
+    /// <param name="waiting">The hubs that have not been tried yet.</param>
+    public static Problem NotReady(IEnumerable<string> waiting) =>
+        new("not-ready", StatusCodes.Status503ServiceUnavailable, "The gateway is starting.", $"Not tried yet: {string.Join(", ", waiting)}.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
 
     public static Problem NotFound(string detail) => new("not-found", StatusCodes.Status404NotFound, "There is no such thing.", detail);
 
@@ -64,8 +76,7 @@ internal sealed record Problem(string Name, int Status, string Title, string Det
             response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
-        var wire = new ProblemBody($"urn:gateway:{Name}", Title, Status, Detail, HubError, ElapsedMs);
-        await response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(wire, ApiJson.Readable.ProblemBody), httpContext.RequestAborted);
+        await response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(Body, ApiJson.Readable.ProblemBody), httpContext.RequestAborted);
     }
 
     private static (int Status, string Title) Describe(CommandStatus status) => status switch

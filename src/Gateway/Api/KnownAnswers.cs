@@ -1,0 +1,51 @@
+using Gateway.Commands;
+using Gateway.Events;
+using Gateway.Subscriptions;
+
+namespace Gateway.Api;
+
+/// <summary>One good answer of each operation, for the API description; made of the records that the API itself answers with.</summary>
+internal static class KnownAnswers
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly HubStatus Home = new(
+        "home", "HomeAssistant", HubState.Online, Noon, null, null, "2023.11.3", new TopicCounts(2, 0, 0), 12, 3.4, Noon.AddMinutes(5), 1, 1.8);
+
+    private static readonly EventBody Hall = new(
+        "home", "entities/light.hall", "changed", "5f3a90c1:1042", Noon,
+        new RawJson("""
+            {"entity_id":"light.hall","state":"on","attributes":{"brightness":180,"friendly_name":"Hall Light"},"last_changed":"2026-11-21T12:00:00+00:00","last_updated":"2026-11-21T12:00:00+00:00"}
+            """u8.ToArray()),
+        Snapshot: true);
+
+    private static readonly SubscriptionInfo[] Registry =
+    [
+        new("entities/*", "entities", SubscriptionState.Live, 12, Noon, Noon.AddMinutes(5), null),
+        new("my_event", "events:my_event", SubscriptionState.Failed, 1, Noon, null, "unauthorized: Unauthorized"),
+    ];
+
+    private static readonly CommandOutcome Context = CommandOutcome.Ok("""{"context":{"id":"01HFK3T1E5X3W0S8C6J5T1WQ2N","parent_id":null,"user_id":null}}"""u8.ToArray());
+
+    /// <summary>By operation id and status.</summary>
+    public static IReadOnlyDictionary<(string Operation, string Status), object> All { get; } = new Dictionary<(string, string), object>
+    {
+        [("ListHubs", "200")] = new[] { Home },
+        [("GetHub", "200")] = Home,
+        [("ListSubscriptions", "200")] = Registry,
+        [("GetState", "200")] = new[] { Hall },
+        [("StreamEvents", "200")] = "event: topic\ndata: {\"hub\":\"home\",\"topic\":\"my_event\",\"state\":\"live\",\"cursor\":\"5f3a90c1:1042\"}\n\n"
+            + "event: event\ndata: {\"hub\":\"home\",\"topic\":\"my_event\",\"name\":\"my_event\",\"cursor\":\"5f3a90c1:1043\",\"time\":\"2026-11-21T12:00:00Z\",\"data\":{}}\nid: 5f3a90c1:1043\n\n",
+        [("SendCommand", "200")] = CommandAnswer.From(Context with { Elapsed = TimeSpan.FromMilliseconds(2.4) }),
+        [("SendCommand", "202")] = CommandAnswer.From(CommandOutcome.Sent with { Elapsed = TimeSpan.FromMilliseconds(0.2) }),
+        [("Live", "200")] = "live",
+        [("Ready", "200")] = "ready",
+    };
+
+    /// <summary>The body to send, by operation id.</summary>
+    public static IReadOnlyDictionary<string, object> Requests { get; } = new Dictionary<string, object>(StringComparer.Ordinal)
+    {
+        ["SendCommand"] = new CommandRequest(
+            "call_service", new RawJson("""{"domain":"light","service":"turn_on","target":{"entity_id":"light.hall"}}"""u8.ToArray()), 10_000, null, null),
+    };
+}
