@@ -25,7 +25,11 @@ let attempts = 0;
 let timer;
 
 connection.onreconnected(opened);
-connection.onclose(open);
+// The gateway may also end a connection in good order, which the client library does not repair by itself.
+connection.onclose(fault => {
+  announceRetry(0, fault);
+  open();
+});
 
 export const onOpened = listener => openedListeners.add(listener);
 export const onLost = listener => lostListeners.add(listener);
