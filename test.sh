@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Installs what the tests need and runs every test. The last line is "N passed, N failed"; the exit code is 0 when all passed.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+need() {
+  command -v "$1" > /dev/null || { echo "$1 is missing: $2" >&2; exit 3; }
+}
+
+need dotnet "install the .NET SDK 10, https://dotnet.microsoft.com/download"
+need node "install Node.js 20 or later with npm"
+need npm "install Node.js 20 or later with npm"
+
+install_chromium() {
+  local root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo > /dev/null; then
+      echo "Chromium is missing, and only root can install it: apt-get install chromium" >&2
+      exit 3
+    fi
+    root=(sudo)
+  fi
+  "${root[@]}" apt-get update -q
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium
+}
+
+[ -x "${CHROMIUM:-/usr/bin/chromium}" ] || install_chromium
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+npm ci --no-audit --no-fund --loglevel=error
+dotnet build Gateway.sln -warnaserror
+dotnet format Gateway.sln --no-restore --verify-no-changes
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+outcome=0
+dotnet test Gateway.sln --no-build --logger "console;verbosity=minimal" --logger trx --results-directory "$results" || outcome=$?
+
+# Every runner leaves one line such as <Counters total="9" executed="9" passed="9" failed="0" … />.
+read -r passed failed < <(find "$results" -name '*.trx' -exec cat {} + | awk '
+  /<Counters / {
+    match($0, / passed="[0-9]+"/); passed += substr($0, RSTART + 9, RLENGTH - 10)
+    match($0, / failed="[0-9]+"/); failed += substr($0, RSTART + 9, RLENGTH - 10)
+  }
+  END { print passed + 0, failed + 0 }')
+
+# A runner that broke down has failed, whatever it counted.
+[ "$outcome" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
