@@ -37,7 +37,7 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         await using var host = await GatewayHost.StartAsync();
         await host.UntilAsync("online");
         await using var page = await chromium.OpenAsync(host.Url);
-                await page.Find("events-filter").FillAsync("entities/light.*");
+        await page.Find("events-filter").FillAsync("entities/light.*");
         await Expect(page.Find("event-row")).ToHaveCountAsync(4);
         page.Page.Url.ShouldEndWith("#topic=entities/light.*");
         host.Home.SetState("sun.sun", "below_horizon");
