@@ -12,6 +12,8 @@ internal sealed class ScriptedConnection(WebSocket socket, Action abort, string 
     private readonly Channel<string> _frames = Channel.CreateUnbounded<string>();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private volatile TaskCompletionSource? _pause;
+
     public string Path => path;
 
     /// <summary>Whether a frame waits to be read.</summary>
@@ -19,6 +21,11 @@ internal sealed class ScriptedConnection(WebSocket socket, Action abort, string 
 
     /// <summary>Completes when the other side has gone.</summary>
     public Task Ended => _ended.Task;
+
+    /// <summary>Nothing is taken off the socket any more, but for the frame under way.</summary>
+    public void Pause() => _pause = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Resume() => Interlocked.Exchange(ref _pause, null)?.TrySetResult();
 
     /// <summary>The next text frame.</summary>
     public Task<string> ReadAsync() => _frames.Reader.ReadAsync().AsTask().Soon();
@@ -66,15 +73,20 @@ internal sealed class ScriptedConnection(WebSocket socket, Action abort, string 
     public Task CloseAsync() => socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None).Soon();
 
     /// <summary>Cuts the connection without a close frame.</summary>
-    public void Abort() => abort();
+    public void Abort()
+    {
+        abort();
+        Resume();
+    }
 
     public async Task RunAsync()
     {
-        var buffer = new byte[1 << 20];
+        var buffer = new byte[4 << 20];
         try
         {
             while (true)
             {
+                await (_pause?.Task ?? Task.CompletedTask);
                 var length = 0;
                 ValueWebSocketReceiveResult chunk;
                 do

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Gateway.Tests.Upstreams;
 
@@ -56,8 +58,8 @@ internal sealed class ScriptedHub : IAsyncDisposable
     {
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         var connection = new ScriptedConnection(socket, context.Abort, context.Request.Path);
-        var lifetime = (Microsoft.Extensions.Hosting.IHostApplicationLifetime)context.RequestServices.GetService(typeof(Microsoft.Extensions.Hosting.IHostApplicationLifetime))!;
-        await using var stopping = lifetime.ApplicationStopping.UnsafeRegister(static state => ((HttpContext)state!).Abort(), context);
+        var lifetime = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
+        await using var stopping = lifetime.ApplicationStopping.UnsafeRegister(static state => ((ScriptedConnection)state!).Abort(), connection);
         await _connections.Writer.WriteAsync(connection);
         await connection.RunAsync();
     }
