@@ -34,7 +34,7 @@ internal sealed class LocalClient : IClientWire, IAsyncDisposable
         .Select(static message => message.Body["state"]!.GetValue<string>())];
 
     public async Task<TopicAnswer> SubscribeAsync(HubSubscriptions subscriptions, string topic) =>
-        (await subscriptions.SubscribeAsync(Queue, [topic], resumeFrom: null, CancellationToken.None).Soon()).Single();
+        (await subscriptions.SubscribeAsync(Queue, new SubscribeRequest([topic]), CancellationToken.None).Soon()).Single();
 
     /// <summary>Waits until a topic took a state for the given time.</summary>
     public Task UntilAsync(string topic, string state, int times = 1) => Eventually.TrueAsync(
