@@ -10,12 +10,12 @@ namespace Gateway.Subscriptions;
 internal static class Activation
 {
     /// <summary>Inside <see cref="HubStream.Enter"/>.</summary>
-    public static void Request(Holder holder, HubStream stream, TopicIndex index)
+    public static void Request(Holder holder, HubStream stream, TopicIndex index, HubTopics topics)
     {
         if (!holder.IsActivating)
         {
             holder.IsActivating = true;
-            holder.Receiver.Defer(() => Run(holder, stream, index));
+            holder.Receiver.Defer(() => Run(holder, stream, index, topics));
         }
     }
 
@@ -25,11 +25,16 @@ internal static class Activation
         holder.IsRemoved = true;
         if (holder.IsActive)
         {
-            index.Remove(holder.Subscription.Plan.Pattern, holder.Receiver, ExactTopic(holder, stream));
+            var exact = ExactTopic(holder, stream);
+            index.Remove(holder.Subscription.Plan.Pattern, holder.Receiver, exact);
+            if (exact is not null)
+            {
+                stream.Family(exact.Family).Trim(exact);
+            }
         }
     }
 
-    private static void Run(Holder holder, HubStream stream, TopicIndex index)
+    private static void Run(Holder holder, HubStream stream, TopicIndex index, HubTopics topics)
     {
         using (stream.Enter())
         {
@@ -40,17 +45,18 @@ internal static class Activation
             }
 
             var plan = holder.Subscription.Plan;
-            var replay = plan.HasState && !holder.IsResume ? null : Replay(holder, stream, index);
+            var replay = plan.HasState && !holder.IsResume ? null : Replay(holder, stream, index, topics);
             var events = replay ?? (plan.HasState ? stream.LastValues(plan.Pattern) : []);
             var closing = holder.Subscription.Announce(stream, holder.IsResume ? replay is not null : null);
             holder.Receiver.Offer(new EventBatch(events, isSnapshot: replay is null, closing));
             index.Add(plan.Pattern, holder.Receiver, ExactTopic(holder, stream));
+            holder.SentSince = replay is null ? stream.Cursor.Sequence : holder.From.Sequence;
             holder.IsActive = true;
         }
     }
 
     /// <summary>Everything since the holder's cursor, or null where that cannot be said to be everything.</summary>
-    private static IReadOnlyList<HubEvent>? Replay(Holder holder, HubStream stream, TopicIndex index)
+    private static IReadOnlyList<HubEvent>? Replay(Holder holder, HubStream stream, TopicIndex index, HubTopics topics)
     {
         var upstream = holder.Subscription.Upstream;
         if (holder.IsResume && holder.From.Sequence < upstream.CoveredSince)
@@ -59,14 +65,17 @@ internal static class Activation
         }
 
         return stream.Since(holder.From, holder.Subscription.Plan.Pattern) is { } events
-            ? [.. events.Where(hubEvent => !ReleaseIfKnown(hubEvent, holder, index))]
+            ? [.. events.Where(hubEvent => !ReleaseIfKnown(hubEvent, holder, index, topics))]
             : null;
     }
 
     /// <summary>A client whose topics overlap gets an event once: not again through a topic that becomes live later.</summary>
-    private static bool ReleaseIfKnown(HubEvent hubEvent, Holder holder, TopicIndex index)
+    private static bool ReleaseIfKnown(HubEvent hubEvent, Holder holder, TopicIndex index, HubTopics topics)
     {
-        if (holder.IsResume || !index.Route(hubEvent.Topic).Contains(holder.Receiver))
+        var isKnown = holder.IsResume
+            ? topics.HeldBy(holder.Receiver).Any(other => other.HasSent(hubEvent))
+            : index.Route(hubEvent.Topic).Contains(holder.Receiver);
+        if (!isKnown)
         {
             return false;
         }

@@ -57,16 +57,7 @@ internal sealed class HubSubscriptions(
     {
         using (stream.Enter())
         {
-            return [.. _topics.Subscriptions
-                .OrderBy(static subscription => subscription.Plan.Topic, StringComparer.Ordinal)
-                .Select(subscription => new SubscriptionInfo(
-                    subscription.Plan.Topic,
-                    subscription.Upstream.Key,
-                    subscription.Upstream.State,
-                    subscription.Count,
-                    subscription.Upstream.Since,
-                    stream.LastEventOn(subscription.Plan.Pattern),
-                    subscription.Upstream.Error))];
+            return _topics.Describe(stream);
         }
     }
 
@@ -75,16 +66,7 @@ internal sealed class HubSubscriptions(
     {
         using (stream.Enter())
         {
-            var seen = new HashSet<HubEvent>();
-            foreach (var hubEvent in topics.SelectMany(topic => Watch.Plan(topic).Plan is { HasState: true } plan ? stream.LastValues(plan.Pattern) : []))
-            {
-                if (!seen.Add(hubEvent))
-                {
-                    hubEvent.Release();
-                }
-            }
-
-            return new StateValues([.. seen.OrderBy(static hubEvent => hubEvent.Topic.Text, StringComparer.Ordinal)]);
+            return StateValues.Read(stream, topics.Select(topic => Watch.Plan(topic).Plan).OfType<TopicPlan>());
         }
     }
 
@@ -232,14 +214,9 @@ internal sealed class HubSubscriptions(
         await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    // What an upstream subscription needs of its owner; inside the stream's lock but for the two network calls.
+    // What an upstream subscription needs of its owner; inside the stream's lock.
 
-    public Task<WatchOutcome> AskAsync(string key) => Watch.WatchAsync(key, _stopping.Token);
-
-    public Task UnaskAsync(string key) => Watch.UnwatchAsync(key, _stopping.Token);
-
-    public TimeSpan RetryDelay(int refusals) =>
-        TimeSpan.FromTicks(Math.Min(options.MaxRetryDelay.Ticks, options.RetryDelay.Ticks << Math.Min(refusals, 16)));
+    public CancellationToken Stopping => _stopping.Token;
 
     public void Remove(UpstreamSubscription upstream)
     {
@@ -253,14 +230,7 @@ internal sealed class HubSubscriptions(
     }
 
     /// <summary>Drops the last values that only this upstream subscription kept current.</summary>
-    public void Forget(UpstreamSubscription upstream)
-    {
-        if (upstream.Feeds is { } feeds)
-        {
-            stream.Forget(feeds, topic => _topics.Upstreams.Any(
-                other => !ReferenceEquals(other, upstream) && other.Feeds is { } kept && kept.Matches(topic)));
-        }
-    }
+    public void Forget(UpstreamSubscription upstream) => _topics.Forget(upstream, stream);
 
     /// <summary>The upstream subscription took another state: everyone who holds a topic of it hears so, in order with its events.</summary>
     public void Changed(UpstreamSubscription upstream)
@@ -301,7 +271,7 @@ internal sealed class HubSubscriptions(
     {
         if (holder.Subscription.Upstream.State == SubscriptionState.Live && !holder.IsActive)
         {
-            Activation.Request(holder, stream, index);
+            Activation.Request(holder, stream, index, _topics);
         }
         else
         {

@@ -85,6 +85,29 @@ internal sealed class HubTopics
         return true;
     }
 
+    /// <summary>The registry's rows, by topic.</summary>
+    public IReadOnlyList<SubscriptionInfo> Describe(HubStream stream) =>
+        [.. _subscriptions.Values
+            .OrderBy(static subscription => subscription.Plan.Topic, StringComparer.Ordinal)
+            .Select(subscription => new SubscriptionInfo(
+                subscription.Plan.Topic,
+                subscription.Upstream.Key,
+                subscription.Upstream.State,
+                subscription.Count,
+                subscription.Upstream.Since,
+                stream.LastEventOn(subscription.Plan.Pattern),
+                subscription.Upstream.Error))];
+
+    /// <summary>Drops the last values that only this upstream subscription kept current.</summary>
+    public void Forget(UpstreamSubscription upstream, HubStream stream)
+    {
+        if (upstream.Feeds is { } feeds)
+        {
+            stream.Forget(feeds, topic => _upstreams.Values.Any(
+                other => !ReferenceEquals(other, upstream) && other.Feeds is { } kept && kept.Matches(topic)));
+        }
+    }
+
     /// <summary>A topic without clients stays listed only while it is the reason why its upstream subscription lingers.</summary>
     private void Prune(UpstreamSubscription upstream)
     {

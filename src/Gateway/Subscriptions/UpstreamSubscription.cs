@@ -11,7 +11,7 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
 {
     private const int Never = 0;
 
-    private TaskCompletionSource _settled = NewSettled();
+    private TaskCompletionSource _settled = NewSettled(owner.Session);
     private ITimer? _lingerTimer;
     private ITimer? _retryTimer;
     private bool _isReconciling;
@@ -32,7 +32,7 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
 
     public DateTimeOffset Since { get; private set; } = owner.Time.GetUtcNow();
 
-    /// <summary>Every event after this sequence was received; reconnects included where the difference was delivered.</summary>
+    /// <summary>Every event after this sequence was received; reconnects included where the difference was delivered. A place of its own, so no older cursor equals it.</summary>
     public long CoveredSince { get; private set; } = long.MaxValue;
 
     /// <summary>The topics served by it.</summary>
@@ -76,7 +76,15 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
         _lingerTimer ??= owner.Time.CreateTimer(_ => LingerIsOver(), null, owner.Options.Linger, Timeout.InfiniteTimeSpan);
     }
 
-    public void SessionOpened() => Wake();
+    public void SessionOpened()
+    {
+        if (State == SubscriptionState.Pending && _settled.Task.IsCompleted)
+        {
+            _settled = NewSettled(owner.Session);
+        }
+
+        Wake();
+    }
 
     public void SessionClosed()
     {
@@ -134,12 +142,12 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
         {
             if (isWanted)
             {
-                var outcome = await owner.AskAsync(Key);
+                var outcome = await owner.Watch.WatchAsync(Key, owner.Stopping);
                 Answered(outcome, session);
             }
             else
             {
-                await owner.UnaskAsync(Key);
+                await owner.Watch.UnwatchAsync(Key, owner.Stopping);
                 Forgotten();
             }
         }
@@ -193,7 +201,7 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
         else if (!_covers || Feeds is null)
         {
             _covers = true;
-            CoveredSince = owner.Stream.Cursor.Sequence;
+            CoveredSince = owner.Stream.Mark();
         }
     }
 
@@ -214,7 +222,7 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
             }
             else if (outcome.Refusal is { } refusal)
             {
-                var delay = owner.RetryDelay(_refusals++);
+                var delay = owner.Options.RetryDelayAfter(_refusals++);
                 _retryTimer = owner.Time.CreateTimer(_ => Retry(), null, delay, Timeout.InfiniteTimeSpan);
                 Settle(SubscriptionState.Failed, refusal);
             }
@@ -242,11 +250,7 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
         _settled.TrySetResult();
         if (state == SubscriptionState.Pending)
         {
-            _settled = NewSettled();
-            if (owner.Session == Never)
-            {
-                _settled.TrySetResult();
-            }
+            _settled = NewSettled(owner.Session);
         }
     }
 
@@ -263,5 +267,15 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
         owner.Changed(this);
     }
 
-    private static TaskCompletionSource NewSettled() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Without a session there is no answer to wait for.</summary>
+    private static TaskCompletionSource NewSettled(int session)
+    {
+        var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (session == Never)
+        {
+            settled.SetResult();
+        }
+
+        return settled;
+    }
 }
