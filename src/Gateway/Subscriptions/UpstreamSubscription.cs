@@ -56,8 +56,7 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
         {
             Become(SubscriptionState.Live);
         }
-
-        if (State == SubscriptionState.Pending)
+        else if (State == SubscriptionState.Pending)
         {
             Wake();
         }
@@ -138,18 +137,38 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
     {
         // Called inside the stream's lock, which must be left before anything else happens.
         await Task.Yield();
-        while (TryNext(out var session, out var isWanted))
+        var session = Never;
+        try
         {
-            if (isWanted)
+            while (TryNext(out session, out var isWanted))
             {
-                var outcome = await owner.Watch.WatchAsync(Key, owner.Stopping);
-                Answered(outcome, session);
+                if (isWanted)
+                {
+                    Answered(await owner.Watch.WatchAsync(Key, owner.Stopping), session);
+                }
+                else
+                {
+                    await owner.Watch.UnwatchAsync(Key, owner.Stopping);
+                    Forgotten();
+                }
             }
-            else
-            {
-                await owner.Watch.UnwatchAsync(Key, owner.Stopping);
-                Forgotten();
-            }
+        }
+        catch (Exception) when (!owner.Stopping.IsCancellationRequested)
+        {
+            Failed(session);
+            throw;
+        }
+    }
+
+    /// <summary>A fault costs the key the rest of this session, never the next one.</summary>
+    private void Failed(int session)
+    {
+        using (owner.Stream.Enter())
+        {
+            _isReconciling = false;
+            _awayInSession = session;
+            Settle(SubscriptionState.Pending);
+            Wake();
         }
     }
 
