@@ -28,9 +28,14 @@ internal sealed class SectionReader(IConfigurationSection section, Configuration
     public bool Flag(string key, bool fallback)
     {
         var text = Text(key);
-        if (text is null || bool.TryParse(text, out fallback))
+        if (text is null)
         {
             return fallback;
+        }
+
+        if (bool.TryParse(text, out var flag))
+        {
+            return flag;
         }
 
         Fault(key, $"'{text}' is neither true nor false.");
@@ -80,14 +85,16 @@ internal sealed class SectionReader(IConfigurationSection section, Configuration
             return given;
         }
 
-        if (text is not null && !char.IsAsciiDigit(text[0]) && Enum.TryParse<T>(text, ignoreCase: true, out var choice))
+        // By name only: the framework's own parser takes any number, and several names at once.
+        var names = Enum.GetNames<T>();
+        if (Array.Find(names, name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase)) is { } name)
         {
-            return choice;
+            return Enum.Parse<T>(name);
         }
 
-        var allowed = string.Join(", ", Enum.GetNames<T>());
+        var allowed = string.Join(", ", names);
         Fault(key, text is null ? $"is missing; allowed are {allowed}." : $"'{text}' is none of {allowed}.");
-        return default;
+        return fallback ?? default;
     }
 
     public Uri? HttpUrl(string key)
@@ -110,7 +117,8 @@ internal sealed class SectionReader(IConfigurationSection section, Configuration
             return null;
         }
 
-        Fault(key, $"'{text}' is not an http or https address, such as http://homeassistant.local:8123.");
+        // Not shown: a bad address may have credentials anywhere in it.
+        Fault(key, "is not an http or https address, such as http://homeassistant.local:8123.");
         return null;
     }
 

@@ -16,7 +16,7 @@ internal sealed class ClientQueue(ClientOptions options, TimeProvider time) : IM
     private readonly GapLog _gaps = new(time);
     private readonly QueueSignal _signal = new();
     private int _events;
-    private int _eventBytes;
+    private long _eventBytes;
     private int _notices;
     private bool _hasBatch;
     private EventThrottle? _throttle;
@@ -45,7 +45,7 @@ internal sealed class ClientQueue(ClientOptions options, TimeProvider time) : IM
     {
         lock (_gate)
         {
-            if (IsClosed)
+            if (IsEnded)
             {
                 return;
             }
@@ -86,7 +86,7 @@ internal sealed class ClientQueue(ClientOptions options, TimeProvider time) : IM
     {
         lock (_gate)
         {
-            if (IsClosed)
+            if (IsEnded)
             {
                 batch.Dispose();
                 return;
@@ -102,7 +102,7 @@ internal sealed class ClientQueue(ClientOptions options, TimeProvider time) : IM
     {
         lock (_gate)
         {
-            if (!IsClosed)
+            if (!IsEnded)
             {
                 _deferred.Enqueue(work);
                 IsOverwhelmed |= _deferred.Count > NoticeLimit;
@@ -116,7 +116,7 @@ internal sealed class ClientQueue(ClientOptions options, TimeProvider time) : IM
     {
         lock (_gate)
         {
-            return _items.Count > 0 || CanRunDeferred || IsClosed || IsOverwhelmed ? ValueTask.CompletedTask : _signal.WaitAsync();
+            return _items.Count > 0 || CanRunDeferred || IsEnded ? ValueTask.CompletedTask : _signal.WaitAsync();
         }
     }
 
@@ -182,6 +182,9 @@ internal sealed class ClientQueue(ClientOptions options, TimeProvider time) : IM
 
     /// <summary>A client has at most one notice per topic and hub in flight in any sane use; this is far above.</summary>
     private int NoticeLimit => (4 * options.MaxTopics) + 1024;
+
+    /// <summary>Nothing more is taken in; so a client that does not even end costs no more than it does now.</summary>
+    private bool IsEnded => IsClosed || IsOverwhelmed;
 
     private bool CanRunDeferred => !_hasBatch && _deferred.Count > 0;
 

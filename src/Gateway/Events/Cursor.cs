@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Gateway.Events;
 
 /// <summary>
-/// A place in a hub's event stream, written <c>epoch:sequence</c>. Sequences of one epoch are gapless and ascend by one;
-/// a new epoch means that continuity with earlier cursors was lost.
+/// A place in a hub's event stream, written <c>epoch:sequence</c>. Sequences ascend by one with each event, and where the
+/// gateway begins to ask for something: so a cursor tells on which side of that it was given out. A new epoch means that continuity with earlier cursors was lost.
 /// </summary>
 internal readonly record struct Cursor(string Epoch, long Sequence)
 {

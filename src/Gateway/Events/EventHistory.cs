@@ -8,19 +8,18 @@ internal sealed class EventHistory(HubStreamOptions options)
 {
     private readonly Queue<HubEvent> _events = new();
     private long _bytes;
-
-    public int Count => _events.Count;
+    private long _dropped;
 
     public IEnumerable<HubEvent> All => _events;
 
-    /// <summary>Whether every event after <paramref name="sequence"/>, up to <paramref name="last"/>, is still here.</summary>
-    public bool Covers(long sequence, long last) =>
-        sequence == last || (_events.TryPeek(out var oldest) && oldest.Sequence <= sequence + 1);
+    /// <summary>Whether every event after <paramref name="sequence"/> is still here.</summary>
+    public bool Covers(long sequence) => sequence >= _dropped;
 
     public void Add(HubEvent hubEvent)
     {
         if (options.HistoryEvents == 0)
         {
+            _dropped = hubEvent.Sequence;
             return;
         }
 
@@ -41,18 +40,22 @@ internal sealed class EventHistory(HubStreamOptions options)
         }
     }
 
-    public void Clear()
+    /// <summary>Begins anew after the sequence <paramref name="last"/>.</summary>
+    public void Clear(long last)
     {
         while (_events.Count > 0)
         {
             DropOldest();
         }
+
+        _dropped = last;
     }
 
     private void DropOldest()
     {
         var oldest = _events.Dequeue();
         _bytes -= oldest.Length;
+        _dropped = oldest.Sequence;
         oldest.Release();
     }
 }

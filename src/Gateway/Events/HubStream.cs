@@ -55,7 +55,7 @@ internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvid
             _sequence++;
             _history.Add(hubEvent);
             _history.DropOlderThan(now - options.Age);
-            if (retention != Retention.None)
+            if (retention != Retention.None && topic.IsListed)
             {
                 SetLast(family, topic, retention == Retention.Value ? hubEvent : null);
             }
@@ -103,7 +103,7 @@ internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvid
         }
 
         _history.DropOlderThan(time.GetUtcNow() - options.Age);
-        if (!_history.Covers(from.Sequence, _sequence))
+        if (!_history.Covers(from.Sequence))
         {
             return null;
         }
@@ -121,13 +121,16 @@ internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvid
         return events;
     }
 
+    /// <summary>Takes a place without an event: every cursor given out before is lower. Inside <see cref="Enter"/>.</summary>
+    public long Mark() => ++_sequence;
+
     /// <summary>Continuity was lost: cursors given out so far cannot be resumed from. The sequence goes on.</summary>
     public void BeginEpoch()
     {
         using (Enter())
         {
             _epoch = Cursor.NewEpoch();
-            _history.Clear();
+            _history.Clear(_sequence);
         }
     }
 

@@ -67,6 +67,7 @@ internal class SharedMessage
     {
         if (Interlocked.Increment(ref _references) <= 1)
         {
+            Interlocked.Decrement(ref _references);
             throw new InvalidOperationException("A message was retained after its last release.");
         }
     }

@@ -30,6 +30,9 @@ internal sealed class Topic
     /// <summary>The start of every event record on this topic, up to the name's opening quote (exclusive).</summary>
     public byte[] Head { get; }
 
+    /// <summary>Whether its family's table has it. Above the table's bound a topic lives as long as its one event.</summary>
+    public bool IsListed { get; set; }
+
     /// <summary>The newest event, where the kind has state; the stream holds a reference on it.</summary>
     public HubEvent? Last { get; set; }
 

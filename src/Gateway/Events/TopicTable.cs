@@ -34,6 +34,7 @@ internal sealed class TopicTable(string hub, string family, string prefix)
         if (_topics.Count < MaxTopics)
         {
             _topics.Add(name.ToArray(), topic);
+            topic.IsListed = true;
         }
 
         return topic;
@@ -46,10 +47,20 @@ internal sealed class TopicTable(string hub, string family, string prefix)
         if (!_topics.TryGetValue(name, out var topic))
         {
             // Above the bound too: its events must find the receivers noted on it, and clients' topics are bounded elsewhere.
-            _topics.Add(name, topic = new Topic(hub, Family, text));
+            _topics.Add(name, topic = new Topic(hub, Family, text) { IsListed = true });
         }
 
         return topic;
+    }
+
+    /// <summary>The last receiver may have left: a topic of which only clients ever spoke is forgotten, so they cannot fill the table.</summary>
+    public void Trim(Topic topic)
+    {
+        var isKnown = topic.LastEvent is not null && _topics.Count <= MaxTopics;
+        if (!isKnown && topic.Exact.Count == 0 && topic.Last is null)
+        {
+            topic.IsListed = !_topics.Remove(NameOf(topic.Text));
+        }
     }
 
     public bool TryFind(string text, [NotNullWhen(true)] out Topic? topic) => _topics.TryGetValue(NameOf(text), out topic);

@@ -21,8 +21,13 @@ internal sealed class Holder(Subscription subscription, IMessageReceiver receive
     /// <summary>Whether events go to the client already: its snapshot or replay has been queued.</summary>
     public bool IsActive { get; set; }
 
+    /// <summary>Once active: everything after this sequence was sent.</summary>
+    public long SentSince { get; set; }
+
     public bool IsRemoved { get; set; }
 
     /// <summary>Set while an activation is deferred, so that a topic that flaps does not queue a second one.</summary>
     public bool IsActivating { get; set; }
+
+    public bool HasSent(HubEvent hubEvent) => IsActive && hubEvent.Sequence > SentSince && Subscription.Plan.Pattern.Matches(hubEvent.Topic);
 }

@@ -20,10 +20,9 @@ internal sealed class HubStatusTracker(HubStream stream, string kind, TimeProvid
     /// <summary>Takes in what changed; true when clients must be told.</summary>
     public bool Update(bool isSessionOpen, IReadOnlyCollection<UpstreamSubscription> upstreams)
     {
-        var pending = upstreams.Count(static upstream => upstream.State == SubscriptionState.Pending);
-        IsAskingAgain = isSessionOpen && IsAskingAgain && pending > 0;
+        IsAskingAgain = isSessionOpen && IsAskingAgain && upstreams.Any(static upstream => upstream.State == SubscriptionState.Pending);
         var next = Connection;
-        if (Connection.State == HubState.Online && Shortcoming(pending, upstreams) is { } reason)
+        if (Connection.State == HubState.Online && Shortcoming(upstreams) is { } reason)
         {
             next = Connection with { State = HubState.Degraded, Reason = reason };
         }
@@ -59,7 +58,7 @@ internal sealed class HubStatusTracker(HubStream stream, string kind, TimeProvid
             Connection.RoundTrip?.TotalMilliseconds);
     }
 
-    private string? Shortcoming(int pending, IReadOnlyCollection<UpstreamSubscription> upstreams)
+    private string? Shortcoming(IReadOnlyCollection<UpstreamSubscription> upstreams)
     {
         var failed = upstreams.Where(static upstream => upstream.State == SubscriptionState.Failed).ToArray();
         if (failed.Length > 0)
@@ -69,6 +68,6 @@ internal sealed class HubStatusTracker(HubStream stream, string kind, TimeProvid
                 + string.Join(", ", named) + (failed.Length > NamedTopics ? ", …" : "");
         }
 
-        return IsAskingAgain ? $"Asking the hub again for {pending} topics." : null;
+        return IsAskingAgain ? "Asking the hub again for the topics that clients want." : null;
     }
 }

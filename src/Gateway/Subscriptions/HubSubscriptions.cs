@@ -9,23 +9,20 @@ namespace Gateway.Subscriptions;
 internal sealed class HubSubscriptions(
     string kind, HubStream stream, TopicIndex index, SubscriptionOptions options, TimeProvider time, Action<HubSubscriptions> statusChanged)
 {
-    private readonly HubTopics _topics = new();
+    private readonly HubTopics _topics = new(stream, index);
     private readonly HubStatusTracker _status = new(stream, kind, time);
     private readonly CancellationTokenSource _stopping = new();
     private IUpstreamWatch? _watch;
-    private int _sessions;
     private bool _lostEvents;
 
     public HubStream Stream => stream;
-
-    public string Kind => kind;
 
     public SubscriptionOptions Options => options;
 
     public TimeProvider Time => time;
 
-    /// <summary>The number of the session that is open, 0 while the hub is away.</summary>
-    public int Session { get; private set; }
+    /// <summary>The session that is open; null while the hub is away.</summary>
+    public OpenSession? Session { get; private set; }
 
     public IUpstreamWatch Watch => _watch ?? throw new InvalidOperationException($"Hub '{stream.Hub}' has no upstream yet.");
 
@@ -33,16 +30,7 @@ internal sealed class HubSubscriptions(
     public void Attach(IUpstreamWatch watch) => _watch = watch;
 
     /// <summary>Whether the first attempt to reach the hub has ended, one way or the other.</summary>
-    public bool WasTried
-    {
-        get
-        {
-            using (stream.Enter())
-            {
-                return _status.Connection.WasTried;
-            }
-        }
-    }
+    public bool WasTried => _status.Connection.WasTried;
 
     public HubStatus Status()
     {
@@ -57,16 +45,7 @@ internal sealed class HubSubscriptions(
     {
         using (stream.Enter())
         {
-            return [.. _topics.Subscriptions
-                .OrderBy(static subscription => subscription.Plan.Topic, StringComparer.Ordinal)
-                .Select(subscription => new SubscriptionInfo(
-                    subscription.Plan.Topic,
-                    subscription.Upstream.Key,
-                    subscription.Upstream.State,
-                    subscription.Count,
-                    subscription.Upstream.Since,
-                    stream.LastEventOn(subscription.Plan.Pattern),
-                    subscription.Upstream.Error))];
+            return _topics.Describe();
         }
     }
 
@@ -75,16 +54,7 @@ internal sealed class HubSubscriptions(
     {
         using (stream.Enter())
         {
-            var seen = new HashSet<HubEvent>();
-            foreach (var hubEvent in topics.SelectMany(topic => Watch.Plan(topic).Plan is { HasState: true } plan ? stream.LastValues(plan.Pattern) : []))
-            {
-                if (!seen.Add(hubEvent))
-                {
-                    hubEvent.Release();
-                }
-            }
-
-            return new StateValues([.. seen.OrderBy(static hubEvent => hubEvent.Topic.Text, StringComparer.Ordinal)]);
+            return StateValues.Read(stream, topics.Select(topic => Watch.Plan(topic).Plan).OfType<TopicPlan>());
         }
     }
 
@@ -175,7 +145,7 @@ internal sealed class HubSubscriptions(
     }
 
     /// <summary>A session is ready: every wanted topic is asked again.</summary>
-    public void SessionOpened()
+    public void SessionOpened(IWatchSession session)
     {
         using (stream.Enter())
         {
@@ -185,7 +155,7 @@ internal sealed class HubSubscriptions(
                 stream.BeginEpoch();
             }
 
-            Session = ++_sessions;
+            Session = new OpenSession(session);
             _status.IsAskingAgain = true;
             foreach (var upstream in _topics.Upstreams)
             {
@@ -202,7 +172,7 @@ internal sealed class HubSubscriptions(
         using (stream.Enter())
         {
             var session = Session;
-            Session = 0;
+            Session = null;
             foreach (var upstream in _topics.Upstreams.ToArray())
             {
                 // State is made good by the difference after the reconnect; other events of the gap are lost for good.
@@ -231,14 +201,9 @@ internal sealed class HubSubscriptions(
         await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    // What an upstream subscription needs of its owner; inside the stream's lock but for the two network calls.
+    // What an upstream subscription needs of its owner; inside the stream's lock.
 
-    public Task<WatchOutcome> AskAsync(string key) => Watch.WatchAsync(key, _stopping.Token);
-
-    public Task UnaskAsync(string key) => Watch.UnwatchAsync(key, _stopping.Token);
-
-    public TimeSpan RetryDelay(int refusals) =>
-        TimeSpan.FromTicks(Math.Min(options.MaxRetryDelay.Ticks, options.RetryDelay.Ticks << Math.Min(refusals, 16)));
+    public CancellationToken Stopping => _stopping.Token;
 
     public void Remove(UpstreamSubscription upstream)
     {
@@ -252,14 +217,7 @@ internal sealed class HubSubscriptions(
     }
 
     /// <summary>Drops the last values that only this upstream subscription kept current.</summary>
-    public void Forget(UpstreamSubscription upstream)
-    {
-        if (upstream.Feeds is { } feeds)
-        {
-            stream.Forget(feeds, topic => _topics.Upstreams.Any(
-                other => !ReferenceEquals(other, upstream) && other.Feeds is { } kept && kept.Matches(topic)));
-        }
-    }
+    public void Forget(UpstreamSubscription upstream) => _topics.Forget(upstream);
 
     /// <summary>The upstream subscription took another state: everyone who holds a topic of it hears so, in order with its events.</summary>
     public void Changed(UpstreamSubscription upstream)
@@ -283,7 +241,7 @@ internal sealed class HubSubscriptions(
         var subscription = _topics.Get(plan, this);
         if (subscription.TryFind(client, out var holder))
         {
-            Activation.ChangeRate(holder, request.MinInterval, stream, index);
+            _topics.Activation.ChangeRate(holder, request.MinInterval);
             return subscription;
         }
 
@@ -291,7 +249,7 @@ internal sealed class HubSubscriptions(
         if (_topics.TryAdd(holder))
         {
             subscription.Upstream.Use();
-            if (Session == 0 || subscription.Upstream.State != SubscriptionState.Pending)
+            if (Session is null || subscription.Upstream.State != SubscriptionState.Pending)
             {
                 var message = subscription.Announce(stream);
                 Tell(holder, message);
@@ -306,7 +264,7 @@ internal sealed class HubSubscriptions(
     {
         if (holder.Subscription.Upstream.State == SubscriptionState.Live && !holder.IsActive)
         {
-            Activation.Request(holder, stream, index);
+            _topics.Activation.Request(holder);
         }
         else
         {
@@ -316,7 +274,7 @@ internal sealed class HubSubscriptions(
 
     private void Release(Holder holder)
     {
-        Activation.Revoke(holder, stream, index);
+        _topics.Activation.Revoke(holder);
         _topics.Remove(holder);
         if (holder.Subscription.Upstream.Clients == 0)
         {
@@ -326,7 +284,7 @@ internal sealed class HubSubscriptions(
 
     private void UpdateStatus()
     {
-        if (_status.Update(Session != 0, _topics.Upstreams))
+        if (_status.Update(Session is not null, _topics.Upstreams))
         {
             statusChanged(this);
         }

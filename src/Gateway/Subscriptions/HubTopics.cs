@@ -10,9 +10,19 @@ namespace Gateway.Subscriptions;
 /// </summary>
 internal sealed class HubTopics
 {
+    private readonly HubStream _stream;
     private readonly Dictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, UpstreamSubscription> _upstreams = new(StringComparer.Ordinal);
     private readonly Dictionary<IMessageReceiver, HashSet<Holder>> _clients = [];
+
+    public HubTopics(HubStream stream, TopicIndex index)
+    {
+        _stream = stream;
+        Activation = new Activation(stream, index, this);
+    }
+
+    /// <summary>What makes a client's share live.</summary>
+    public Activation Activation { get; }
 
     public IReadOnlyCollection<Subscription> Subscriptions => _subscriptions.Values;
 
@@ -83,6 +93,29 @@ internal sealed class HubTopics
         }
 
         return true;
+    }
+
+    /// <summary>The registry's rows, by topic.</summary>
+    public IReadOnlyList<SubscriptionInfo> Describe() =>
+        [.. _subscriptions.Values
+            .OrderBy(static subscription => subscription.Plan.Topic, StringComparer.Ordinal)
+            .Select(subscription => new SubscriptionInfo(
+                subscription.Plan.Topic,
+                subscription.Upstream.Key,
+                subscription.Upstream.State,
+                subscription.Count,
+                subscription.Upstream.Since,
+                _stream.LastEventOn(subscription.Plan.Pattern),
+                subscription.Upstream.Error))];
+
+    /// <summary>Drops the last values that only this upstream subscription kept current.</summary>
+    public void Forget(UpstreamSubscription upstream)
+    {
+        if (upstream.Feeds is { } feeds)
+        {
+            _stream.Forget(feeds, topic => _upstreams.Values.Any(
+                other => !ReferenceEquals(other, upstream) && other.Feeds is { } kept && kept.Matches(topic)));
+        }
     }
 
     /// <summary>A topic without clients stays listed only while it is the reason why its upstream subscription lingers.</summary>

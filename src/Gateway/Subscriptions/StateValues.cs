@@ -7,6 +7,21 @@ internal sealed class StateValues(IReadOnlyList<HubEvent> events) : IDisposable
 {
     public IReadOnlyList<HubEvent> Events => events;
 
+    /// <summary>What any of the plans matches, each once, by topic. Inside <see cref="HubStream.Enter"/>.</summary>
+    public static StateValues Read(HubStream stream, IEnumerable<TopicPlan> plans)
+    {
+        var seen = new HashSet<HubEvent>();
+        foreach (var hubEvent in plans.Where(static plan => plan.HasState).SelectMany(plan => stream.LastValues(plan.Pattern)))
+        {
+            if (!seen.Add(hubEvent))
+            {
+                hubEvent.Release();
+            }
+        }
+
+        return new StateValues([.. seen.OrderBy(static hubEvent => hubEvent.Topic.Text, StringComparer.Ordinal)]);
+    }
+
     public void Dispose()
     {
         foreach (var hubEvent in events)

@@ -10,6 +10,10 @@ internal sealed record SubscriptionOptions(TimeSpan Linger, int MaxTopics = 1000
 
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>The wait after the first refusal (0), the second (1) and so on.</summary>
+    public TimeSpan RetryDelayAfter(int refusals) =>
+        TimeSpan.FromTicks(Math.Min(MaxRetryDelay.Ticks, RetryDelay.Ticks << Math.Min(refusals, 16)));
+
     /// <summary>How long an answer to Subscribe waits for the hub before it says <c>pending</c>.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(15);
 }

@@ -62,6 +62,10 @@ internal sealed class TopicIndex
         }
     }
 
+    /// <summary>Whether events on the topic go to the receiver.</summary>
+    public bool Reaches(Topic topic, IMessageReceiver receiver) =>
+        Route(topic).Any(interest => ReferenceEquals(interest.Receiver, receiver));
+
     public Interest[] Route(Topic topic)
     {
         var routes = RoutesOf(topic.Family);

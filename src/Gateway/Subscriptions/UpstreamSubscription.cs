@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Gateway.Events;
 
 namespace Gateway.Subscriptions;
@@ -9,14 +10,12 @@ namespace Gateway.Subscriptions;
 /// </summary>
 internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owner) : IDisposable
 {
-    private const int Never = 0;
-
-    private TaskCompletionSource _settled = NewSettled();
+    private TaskCompletionSource _settled = NewSettled(owner.Session);
     private ITimer? _lingerTimer;
     private ITimer? _retryTimer;
     private bool _isReconciling;
-    private int _liveInSession = Never;
-    private int _awayInSession = Never;
+    private OpenSession? _liveInSession;
+    private OpenSession? _awayInSession;
     private int _refusals;
     private bool _covers;
 
@@ -32,7 +31,7 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
 
     public DateTimeOffset Since { get; private set; } = owner.Time.GetUtcNow();
 
-    /// <summary>Every event after this sequence was received; reconnects included where the difference was delivered.</summary>
+    /// <summary>Every event after this sequence was received; reconnects included where the difference was delivered. A place of its own, so no older cursor equals it.</summary>
     public long CoveredSince { get; private set; } = long.MaxValue;
 
     /// <summary>The topics served by it.</summary>
@@ -56,8 +55,7 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
         {
             Become(SubscriptionState.Live);
         }
-
-        if (State == SubscriptionState.Pending)
+        else if (State == SubscriptionState.Pending)
         {
             Wake();
         }
@@ -76,7 +74,15 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
         _lingerTimer ??= owner.Time.CreateTimer(_ => LingerIsOver(), null, owner.Options.Linger, Timeout.InfiniteTimeSpan);
     }
 
-    public void SessionOpened() => Wake();
+    public void SessionOpened()
+    {
+        if (State == SubscriptionState.Pending && _settled.Task.IsCompleted)
+        {
+            _settled = NewSettled(owner.Session);
+        }
+
+        Wake();
+    }
 
     public void SessionClosed()
     {
@@ -90,12 +96,12 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
         _retryTimer?.Dispose();
         _retryTimer = null;
         _refusals = 0;
-        _liveInSession = Never;
+        _liveInSession = null;
         Settle(SubscriptionState.Pending);
     }
 
     /// <summary>Whether this session accepted it, so that losing the session loses events.</summary>
-    public bool IsLiveIn(int session) => _liveInSession == session;
+    public bool IsLiveIn(OpenSession? session) => session is not null && ReferenceEquals(_liveInSession, session);
 
     public void Dispose()
     {
@@ -130,18 +136,38 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
     {
         // Called inside the stream's lock, which must be left before anything else happens.
         await Task.Yield();
-        while (TryNext(out var session, out var isWanted))
+        OpenSession? session = null;
+        try
         {
-            if (isWanted)
+            while (TryNext(out session, out var isWanted))
             {
-                var outcome = await owner.AskAsync(Key);
-                Answered(outcome, session);
+                if (isWanted)
+                {
+                    Answered(await session.Port.WatchAsync(Key, owner.Stopping), session);
+                }
+                else
+                {
+                    await session.Port.UnwatchAsync(Key, owner.Stopping);
+                    Forgotten();
+                }
             }
-            else
-            {
-                await owner.UnaskAsync(Key);
-                Forgotten();
-            }
+        }
+        catch (Exception) when (!owner.Stopping.IsCancellationRequested)
+        {
+            Failed(session);
+            throw;
+        }
+    }
+
+    /// <summary>A fault costs the key the rest of this session, never the next one.</summary>
+    private void Failed(OpenSession? session)
+    {
+        using (owner.Stream.Enter())
+        {
+            _isReconciling = false;
+            _awayInSession = session;
+            Settle(SubscriptionState.Pending);
+            Wake();
         }
     }
 
@@ -154,17 +180,15 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
         }
     }
 
-    private bool TryNext(out int session, out bool isWanted)
+    private bool TryNext([NotNullWhen(true)] out OpenSession? session, out bool isWanted)
     {
         using (owner.Stream.Enter())
         {
             session = owner.Session;
             isWanted = Clients > 0 || _lingerTimer is not null;
-            var isLive = session != Never && _liveInSession == session;
-            var isDue = isWanted
-                ? session != Never && !isLive && _retryTimer is null && _awayInSession != session
-                : isLive;
-            if (isDue)
+            var isLive = IsLiveIn(session);
+            var isDue = isWanted ? !isLive && _retryTimer is null && !ReferenceEquals(_awayInSession, session) : isLive;
+            if (isDue && session is not null)
             {
                 Begin(isWanted);
                 return true;
@@ -185,7 +209,7 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
         if (!isWanted)
         {
             // From here on nothing is promised: whoever comes now waits for a new answer, and starts with a new snapshot.
-            _liveInSession = Never;
+            _liveInSession = null;
             _covers = false;
             owner.Forget(this);
             Settle(SubscriptionState.Pending);
@@ -193,15 +217,15 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
         else if (!_covers || Feeds is null)
         {
             _covers = true;
-            CoveredSince = owner.Stream.Cursor.Sequence;
+            CoveredSince = owner.Stream.Mark();
         }
     }
 
-    private void Answered(WatchOutcome outcome, int session)
+    private void Answered(WatchOutcome outcome, OpenSession session)
     {
         using (owner.Stream.Enter())
         {
-            if (owner.Session != session)
+            if (!ReferenceEquals(owner.Session, session))
             {
                 return;
             }
@@ -214,7 +238,7 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
             }
             else if (outcome.Refusal is { } refusal)
             {
-                var delay = owner.RetryDelay(_refusals++);
+                var delay = owner.Options.RetryDelayAfter(_refusals++);
                 _retryTimer = owner.Time.CreateTimer(_ => Retry(), null, delay, Timeout.InfiniteTimeSpan);
                 Settle(SubscriptionState.Failed, refusal);
             }
@@ -242,11 +266,7 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
         _settled.TrySetResult();
         if (state == SubscriptionState.Pending)
         {
-            _settled = NewSettled();
-            if (owner.Session == Never)
-            {
-                _settled.TrySetResult();
-            }
+            _settled = NewSettled(owner.Session);
         }
     }
 
@@ -263,5 +283,15 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
         owner.Changed(this);
     }
 
-    private static TaskCompletionSource NewSettled() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Without a session there is no answer to wait for.</summary>
+    private static TaskCompletionSource NewSettled(OpenSession? session)
+    {
+        var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (session is null)
+        {
+            settled.SetResult();
+        }
+
+        return settled;
+    }
 }

@@ -7,7 +7,7 @@ namespace Gateway.Upstreams;
 /// One live connection to a hub. Never re-opened: a reconnect makes a new object, so no half-reset state survives. Members but
 /// <see cref="ReadAsync"/> are thread-safe. Disposing ends it at once: whoever waits for an answer hears that it is lost.
 /// </summary>
-internal interface IUpstreamSession : IAsyncDisposable
+internal interface IUpstreamSession : IWatchSession, IAsyncDisposable
 {
     /// <summary>The hub's own version, as it told on opening.</summary>
     string? Version { get; }
@@ -20,12 +20,6 @@ internal interface IUpstreamSession : IAsyncDisposable
 
     /// <summary>Reads to the end and says why it ended. Events go to the hub's stream in the order read. Called once.</summary>
     Task<DisconnectReason> ReadAsync(CancellationToken cancellationToken);
-
-    /// <inheritdoc cref="IUpstreamWatch.WatchAsync"/>
-    Task<WatchOutcome> WatchAsync(string upstreamKey, CancellationToken cancellationToken);
-
-    /// <inheritdoc cref="IUpstreamWatch.UnwatchAsync"/>
-    Task UnwatchAsync(string upstreamKey, CancellationToken cancellationToken);
 
     /// <inheritdoc cref="ICommandTarget.SendAsync"/>
     Task<CommandOutcome> SendAsync(Command command, CancellationToken cancellationToken);

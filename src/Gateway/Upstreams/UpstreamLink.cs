@@ -27,12 +27,6 @@ internal sealed class UpstreamLink(string hub, IUpstreamConnector connector) : I
 
     public TopicPlanning Plan(string topic) => connector.Plan(topic);
 
-    public Task<WatchOutcome> WatchAsync(string upstreamKey, CancellationToken cancellationToken) =>
-        _session?.WatchAsync(upstreamKey, cancellationToken) ?? Task.FromResult(WatchOutcome.Away);
-
-    public Task UnwatchAsync(string upstreamKey, CancellationToken cancellationToken) =>
-        _session?.UnwatchAsync(upstreamKey, cancellationToken) ?? Task.CompletedTask;
-
     public Task<CommandOutcome> SendAsync(Command command, CancellationToken cancellationToken) =>
         _session?.SendAsync(command, cancellationToken) ?? Task.FromResult(CommandOutcome.Offline(
             $"There is no session to hub '{hub}' at the moment; the command was not sent and is not kept. Its status says why.", UntilNextAttempt()));

@@ -49,7 +49,7 @@ internal sealed class UpstreamWorker(
 
             // In this order, and at the end in the other: clients must not hear "online" while topics wait to be asked again.
             link.Session = session;
-            subscriptions.SessionOpened();
+            subscriptions.SessionOpened(session);
             status.Opened(session.Version, session.Notice);
             _log.Opened(session.Version);
             var reason = await reading;

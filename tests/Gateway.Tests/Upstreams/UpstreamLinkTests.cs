@@ -1,5 +1,4 @@
 using Gateway.Commands;
-using Gateway.Subscriptions;
 using Gateway.Tests.Fakes;
 using Gateway.Upstreams;
 
@@ -22,23 +21,11 @@ public sealed class UpstreamLinkTests
     }
 
     [Fact]
-    public async Task Watch_WithoutASession_IsAway() =>
-        (await _link.WatchAsync("entities", CancellationToken.None).Soon()).ShouldBe(WatchOutcome.Away);
-
-    [Fact]
-    public async Task Unwatch_WithoutASession_IsDone() =>
-        await _link.UnwatchAsync("entities", CancellationToken.None).Soon();
-
-    [Fact]
-    public async Task Ports_WithASession_GoToIt()
+    public async Task Send_WithASession_GoesToIt()
     {
-        var session = new ScriptedSession();
-        _link.Session = session;
+        _link.Session = new ScriptedSession();
 
-        (await _link.WatchAsync("entities", CancellationToken.None).Soon()).ShouldBe(WatchOutcome.Live);
         (await _link.SendAsync(new Command("home", "turn_on", default), CancellationToken.None).Soon()).Status.ShouldBe(CommandStatus.Ok);
-
-        session.Watched.ShouldBe(["entities"]);
     }
 
     [Fact]

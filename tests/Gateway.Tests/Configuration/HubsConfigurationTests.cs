@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Gateway.Configuration;
+using Gateway.Upstreams;
+using Microsoft.Extensions.Configuration;
+
+namespace Gateway.Tests.Configuration;
+
+public sealed class HubsConfigurationTests
+{
+    private const string Token = "hunter2-long-lived";
+    private readonly ConfigurationFaults _faults = new();
+
+    [Fact]
+    public void ReadAll_FiveMistakes_ReportsEachWithItsKeyAndCureAndNoToken()
+    {
+        Read(
+            ("bad id!:Kind", "HomeAssistant"),
+            ("home:Kind", "HomeAsistant"), ("home:Url", "http://hub"), ("home:Token", Token),
+            ("attic:Kind", "HomeAssistant"), ("attic:Url", $"ftp://me:{Token}@hub"), ("attic:Token", Token),
+            ("cellar:Kind", "HomeAssistant"), ("cellar:Url", "http://hub"),
+            ("shed:Kind", "HomeAssistant"), ("shed:Url", "http://hub"), ("shed:Token", Token), ("shed:Tokn", Token));
+
+        _faults.All.Count.ShouldBe(5, _faults.ToString());
+        Fault("bad id!").ShouldContain("a-z");
+        Fault("home:Kind").ShouldContain("HomeAssistant");
+        Fault("attic:Url").ShouldContain("http://");
+        Fault("cellar:Token").ShouldContain("long-lived access token");
+        Fault("shed:Tokn").ShouldContain("Token");
+        _faults.ToString().ShouldNotContain(Token);
+    }
+
+    [Fact]
+    public void ReadAll_GoodEntry_IsReadAndPrintsNoToken()
+    {
+        var options = Read(("home:Kind", "homeassistant"), ("home:Url", "http://hub:8123"), ("home:Token", Token)).Single();
+
+        _faults.Any.ShouldBeFalse(_faults.ToString());
+        options.Enabled.ShouldBeTrue();
+        options.Token!.Reveal().ShouldBe(Token);
+        options.ToString().ShouldNotContain(Token);
+    }
+
+    [Fact]
+    public void ReadAll_DisabledEntry_NeedsNoToken()
+    {
+        Read(("home:Kind", "HomeAssistant"), ("home:Url", "http://hub"), ("home:Enabled", "false")).Single().Enabled.ShouldBeFalse();
+
+        _faults.Any.ShouldBeFalse(_faults.ToString());
+    }
+
+    [Theory]
+    [InlineData("home:Token", "other")]
+    [InlineData("home:Tls:Fingerprint", "sha256:0000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("home:Commands:Burst", "1")]
+    public void ReadAll_AnythingInTheEntryChanged_HasAnotherFingerprint(string key, string value)
+    {
+        (string, string)[] entry = [("home:Kind", "HomeAssistant"), ("home:Url", "http://hub"), ("home:Token", Token)];
+        var first = Read(entry).Single().Fingerprint;
+
+        Read([.. entry, ("other:Kind", "HomeAssistant"), ("other:Url", "http://x"), ("other:Token", "x")])[0].Fingerprint.ShouldBe(first);
+        Read([.. entry, (key, value)]).Single().Fingerprint.ShouldNotBe(first, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void Secret_Printed_IsStars()
+    {
+        var secret = new Secret(Token);
+
+        $"{secret}".ShouldBe("***");
+        JsonSerializer.Serialize(secret).ShouldBe("{}");
+        secret.ShouldBe(new Secret(Token));
+    }
+
+    private string Fault(string key) => _faults.All.Single(fault => fault.StartsWith($"Gateway:Hubs:{key}: ", StringComparison.Ordinal));
+
+    private IReadOnlyList<UpstreamOptions> Read(params (string Key, string Value)[] values) =>
+        UpstreamOptions.ReadAll(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(values.GroupBy(static row => row.Key, StringComparer.Ordinal).Select(static rows => KeyValuePair.Create($"Gateway:Hubs:{rows.Key}", (string?)rows.Last().Value)))
+                .Build(),
+            _faults);
+}

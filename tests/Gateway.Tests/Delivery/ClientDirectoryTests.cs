@@ -1,0 +1,70 @@
+using Gateway.Delivery;
+using Gateway.Tests.Fakes;
+
+namespace Gateway.Tests.Delivery;
+
+public sealed class ClientDirectoryTests
+{
+    private readonly ClientDirectory _clients = new(new ClientOptions(MaxConnections: 3), new FakeTime());
+
+    [Fact]
+    public void TryAdd_MoreThanTheBound_IsRefusedUntilOneLeaves()
+    {
+        var first = Add("1");
+        Add("2");
+        Add("3");
+        _clients.IsFull.ShouldBeTrue();
+        _clients.TryAdd("4", "SignalR", hub: null, out var none).ShouldBeFalse();
+        none.ShouldBeNull();
+        _clients.All.Count.ShouldBe(3);
+
+        _clients.Remove(first);
+        _clients.Remove(first);
+
+        _clients.IsFull.ShouldBeFalse();
+        Add("4");
+        _clients.TryAdd("5", "SignalR", hub: null, out _).ShouldBeFalse("one place was free, not two");
+    }
+
+    [Fact]
+    public async Task TryAdd_FromManyThreads_NeverExceedsTheBound()
+    {
+        var added = await Task.WhenAll(Enumerable.Range(0, 50).Select(number => Task.Run(() => _clients.TryAdd($"{number}", "SSE", "home", out _)))).Soon();
+
+        added.Count(static wasAdded => wasAdded).ShouldBe(3);
+    }
+
+    [Fact]
+    public void Broadcast_AboutAHub_ReachesItsClientsAndThoseOfAllHubs()
+    {
+        var all = Add("all");
+        var home = Add("home", "home");
+        var other = Add("other", "other");
+        var message = Messages.Notice();
+
+        _clients.Broadcast("home", message);
+
+        all.Queue.Depth.ShouldBe(1);
+        home.Queue.Depth.ShouldBe(1);
+        other.Queue.Depth.ShouldBe(0);
+        _clients.Remove(all);
+        _clients.Remove(home);
+        message.ReleaseAll().ShouldBe(1, "a client that goes lets go of what waits for it");
+    }
+
+    [Fact]
+    public void Remove_Client_ClosesItsQueue()
+    {
+        var client = Add("1");
+        _clients.Remove(client);
+
+        client.Queue.IsClosed.ShouldBeTrue();
+        _clients.All.ShouldBeEmpty();
+    }
+
+    private Client Add(string id, string? hub = null)
+    {
+        _clients.TryAdd(id, "SignalR", hub, out var client).ShouldBeTrue();
+        return client!;
+    }
+}

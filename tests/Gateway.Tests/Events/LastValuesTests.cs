@@ -1,0 +1,116 @@
+using System.Text;
+using Gateway.Events;
+using Gateway.Tests.Fakes;
+
+namespace Gateway.Tests.Events;
+
+public sealed class LastValuesTests
+{
+    private static readonly TopicPattern Lights = new("entities", "entities/light.", IsWildcard: true);
+    private static readonly TopicPattern All = new("entities", "entities/", IsWildcard: true);
+
+    private readonly FakeTime _time = new();
+    private readonly List<HubEvent> _delivered = [];
+    private readonly HubStream _stream;
+    private readonly TopicTable _table;
+
+    public LastValuesTests()
+    {
+        _stream = new HubStream("home", new HubStreamOptions(HistoryEvents: 0), _time, _delivered.Add);
+        _table = _stream.Family("entities", "entities/");
+    }
+
+    [Fact]
+    public void LastValues_SeveralChanges_AreTheNewestPerTopicOldestChangeFirst()
+    {
+        Set("light.a", "1");
+        Set("light.b", "2");
+        Set("sensor.c", "3");
+        Set("light.a", "4");
+
+        Read(All).ShouldBe(["entities/light.b=2", "entities/sensor.c=3", "entities/light.a=4"]);
+        Read(Lights).ShouldBe(["entities/light.b=2", "entities/light.a=4"]);
+        Read(new TopicPattern("entities", "entities/light.a")).ShouldBe(["entities/light.a=4"]);
+        Read(new TopicPattern("entities", "entities/light.x")).ShouldBeEmpty();
+        Read(new TopicPattern("other", "")).ShouldBeEmpty();
+        _table.Values.ShouldBe(3);
+    }
+
+    [Fact]
+    public void LastValues_ReplacedOrRemoved_LeavesNoReferenceBehind()
+    {
+        Set("light.a", "1");
+        Set("light.a", "2");
+        _delivered[0].IsReleased().ShouldBeTrue();
+        _delivered[1].IsReleased().ShouldBeFalse();
+
+        Append("light.a", "null", Retention.Removed);
+
+        _delivered.ShouldAllBe(static hubEvent => hubEvent.IsReleased());
+        Read(All).ShouldBeEmpty();
+        _table.Values.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Append_Occurrence_LeavesTheLastValueAlone()
+    {
+        Set("light.a", "1");
+        Append("light.a", "2", Retention.None);
+
+        Read(All).ShouldBe(["entities/light.a=1"]);
+    }
+
+    [Fact]
+    public void Forget_SomeAreKept_DropsTheOthers()
+    {
+        Set("light.a", "1");
+        Set("light.b", "2");
+        Set("sensor.c", "3");
+        using (_stream.Enter())
+        {
+            _stream.Forget(Lights, static topic => topic.Text.EndsWith(".b", StringComparison.Ordinal));
+            _stream.Forget(new TopicPattern("other", ""), static _ => false);
+        }
+
+        Read(All).ShouldBe(["entities/light.b=2", "entities/sensor.c=3"]);
+        _delivered.Count(static hubEvent => hubEvent.IsReleased()).ShouldBe(1);
+        _table.Values.ShouldBe(2);
+    }
+
+    [Fact]
+    public void LastEventOn_PatternAndTopic_IsTheNewest()
+    {
+        Set("light.a", "1");
+        var first = _time.GetUtcNow();
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Set("light.b", "2");
+
+        using (_stream.Enter())
+        {
+            _stream.LastEventOn(Lights).ShouldBe(_time.GetUtcNow());
+            _stream.LastEventOn(new TopicPattern("entities", "entities/light.a")).ShouldBe(first);
+            _stream.LastEventOn(new TopicPattern("entities", "entities/light.x")).ShouldBeNull();
+            _stream.LastEventOn(new TopicPattern("other", "")).ShouldBeNull();
+        }
+    }
+
+    private void Set(string name, string data) => Append(name, data, Retention.Value);
+
+    private void Append(string name, string data, Retention retention) =>
+        _stream.Append(_table, Encoding.UTF8.GetBytes(name), "changed"u8, Encoding.UTF8.GetBytes(data), retention);
+
+    private string[] Read(TopicPattern pattern)
+    {
+        using (_stream.Enter())
+        {
+            var events = _stream.LastValues(pattern);
+            string[] read = [.. events.Select(static hubEvent => $"{hubEvent.Topic.Text}={hubEvent.Json()["data"]}")];
+            foreach (var hubEvent in events)
+            {
+                hubEvent.Release();
+            }
+
+            return read;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Gateway.Events;
+
+namespace Gateway.Tests.Fakes;
+
+/// <summary>Makes events and notices, and reads what clients would read of them.</summary>
+internal static class Messages
+{
+    private const int HeldAtMost = 64;
+    private static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+
+    public static HubEvent Event(long sequence, string topic = "tick", string data = "null", string hub = "home") =>
+        HubEvent.Create(new Topic(hub, "family", topic), "changed"u8, new Cursor("epoch", sequence), Noon, Encoding.UTF8.GetBytes(data), default);
+
+    public static SharedMessage Notice(string text = "notice") =>
+        SharedMessage.Create(MessageTarget.Topic, text, SourceText.Default.String);
+
+    public static JsonNode Json(this SharedMessage message) => JsonNode.Parse(message.Payload.Span)!;
+
+    public static string Text(this ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
+
+    /// <summary>Whether nobody holds it any more: reading its bytes fails then.</summary>
+    public static bool IsReleased(this SharedMessage message)
+    {
+        try
+        {
+            return message.Length > 0 && message.Record.IsEmpty;
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>How many references there are; lets go of them all on the way, so a test asks last.</summary>
+    public static int ReleaseAll(this SharedMessage message)
+    {
+        for (var count = 0; count < HeldAtMost; count++)
+        {
+            if (message.IsReleased())
+            {
+                return count;
+            }
+
+            message.Release();
+        }
+
+        throw new InvalidOperationException("The message has references without end.");
+    }
+}
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(string))]
+internal sealed partial class SourceText : System.Text.Json.Serialization.JsonSerializerContext;
