@@ -29,12 +29,11 @@ internal sealed class Upstream(
         }
     }
 
-    /// <summary>Ends the session; the hub's subscriptions stay and wait.</summary>
+    /// <summary>Ends the session; the hub's subscriptions stay and wait. May be called again: a host can be stopped twice at once.</summary>
     public async Task StopAsync(string reason)
     {
         await _stopping.CancelAsync();
         await _running;
         status.Stopped(reason);
-        _stopping.Dispose();
     }
 }

@@ -10,6 +10,7 @@ namespace Gateway.Tests.Upstreams;
 internal sealed class ScriptedConnection(WebSocket socket, Action abort, string path)
 {
     private readonly Channel<string> _frames = Channel.CreateUnbounded<string>();
+    private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private volatile TaskCompletionSource? _pause;
@@ -57,8 +58,18 @@ internal sealed class ScriptedConnection(WebSocket socket, Action abort, string 
 
     public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text);
 
-    public Task SendAsync(byte[] bytes, WebSocketMessageType type) =>
-        socket.SendAsync(bytes, type, endOfMessage: true, CancellationToken.None).Soon();
+    public async Task SendAsync(byte[] bytes, WebSocketMessageType type)
+    {
+        await _sending.WaitAsync().Soon();
+        try
+        {
+            await socket.SendAsync(bytes, type, endOfMessage: true, CancellationToken.None).Soon();
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
 
     /// <summary>The login as captured, up to the answer to <c>get_config</c>.</summary>
     public async Task SignInAsync(string runState = "RUNNING")
@@ -112,6 +123,9 @@ internal sealed class ScriptedConnection(WebSocket socket, Action abort, string 
         {
             _frames.Writer.TryComplete();
             _ended.TrySetResult();
+
+            // Who returns from here takes the socket away, also from an answer that is just being written.
+            await _sending.WaitAsync().Soon();
         }
     }
 }

@@ -13,7 +13,6 @@ internal sealed class UpstreamRig : IAsyncDisposable
     private readonly ConcurrentQueue<HubStatus> _statuses = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILoggerFactory _loggers;
-    private readonly UpstreamWorker _worker;
 
     public UpstreamRig(int seed = 1)
     {
@@ -26,7 +25,7 @@ internal sealed class UpstreamRig : IAsyncDisposable
         Link = new UpstreamLink("home", Connector) { UntilNextAttempt = Status.UntilNextAttempt };
         Subscriptions.Attach(Link);
         Expected = new Backoff(new Random(seed));
-        _worker = new UpstreamWorker(Connector, Link, Subscriptions, Status, new Backoff(new Random(seed)), Time, _loggers.CreateLogger<UpstreamWorker>());
+        Worker = new UpstreamWorker(Connector, Link, Subscriptions, Status, new Backoff(new Random(seed)), Time, _loggers.CreateLogger<UpstreamWorker>());
     }
 
     public FakeTime Time { get; } = new();
@@ -34,6 +33,8 @@ internal sealed class UpstreamRig : IAsyncDisposable
     public LogSink Log { get; } = new();
 
     public ScriptedConnector Connector { get; } = new();
+
+    public UpstreamWorker Worker { get; }
 
     public HubStream Stream { get; }
 
@@ -53,7 +54,7 @@ internal sealed class UpstreamRig : IAsyncDisposable
 
     public HubStatus Now => Subscriptions.Status();
 
-    public void Start() => Running = _worker.RunAsync(_stopping.Token);
+    public void Start() => Running = Worker.RunAsync(_stopping.Token);
 
     public Task StopAsync()
     {

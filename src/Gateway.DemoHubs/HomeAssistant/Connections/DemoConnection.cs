@@ -84,7 +84,14 @@ internal sealed class DemoConnection : IDisposable
     {
         Close(WebSocketCloseStatus.NormalClosure);
         _socket.Abort();
-        _abortTransport();
+        try
+        {
+            _abortTransport();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The connection ended by itself a moment ago.
+        }
     }
 
     public void Dispose()

@@ -26,14 +26,13 @@ internal sealed record HomeAssistantHandshake(string? Version, string RunState, 
         {
             return await new Steps(socket, token, time).RunAsync(deadline.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is WebSocketException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return Failed(DisconnectReason.Unreachable(
-                $"Home Assistant opened the connection but did not finish the login within {Limit.TotalSeconds:0} s. It may still be starting."));
-        }
-        catch (WebSocketException)
-        {
-            return Failed(DisconnectReason.HubClosed("The connection broke during the login."));
+            // A read that is cancelled ends in one exception or the other, as it happens.
+            return Failed(limit.IsCancellationRequested
+                ? DisconnectReason.Unreachable(
+                    $"Home Assistant opened the connection but did not finish the login within {Limit.TotalSeconds:0} s. It may still be starting.")
+                : DisconnectReason.HubClosed("The connection broke during the login."));
         }
         catch (Exception exception) when (exception is HomeAssistantFormatException or InvalidDataException)
         {

@@ -34,13 +34,22 @@ internal sealed class CertificateCheck(TlsOptions options, string host)
             return Decide(true, "");
         }
 
-        var chainIsFine = options.CaFile is { } caFile && IsSignedByOwnAuthority(presented, caFile);
-        var nameIsFine = !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch);
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+        {
+            return Decide(
+                false,
+                $"the certificate of '{host}' is for another name ({presented.GetNameInfo(X509NameType.DnsName, forIssuer: false)}). Use that name in 'Url', or pin this certificate with 'Tls:Fingerprint': sha256:{fingerprint}.");
+        }
+
+        if (options.CaFile is { } caFile)
+        {
+            var fault = FaultByOwnAuthority(presented, chain, caFile);
+            return Decide(fault is null, $"{fault} Or pin this certificate with 'Tls:Fingerprint': sha256:{fingerprint}.");
+        }
+
         return Decide(
-            chainIsFine && nameIsFine,
-            nameIsFine
-                ? $"nobody known signed the certificate of '{host}'. Give the authority in 'Tls:CaFile', or pin this certificate with 'Tls:Fingerprint': sha256:{fingerprint}."
-                : $"the certificate of '{host}' is for another name ({presented.GetNameInfo(X509NameType.DnsName, forIssuer: false)}). Use that name in 'Url', or pin this certificate with 'Tls:Fingerprint': sha256:{fingerprint}.");
+            false,
+            $"nobody known signed the certificate of '{host}'. Give the authority in 'Tls:CaFile', or pin this certificate with 'Tls:Fingerprint': sha256:{fingerprint}.");
     }
 
     private bool Decide(bool accepted, string refusal)
@@ -49,12 +58,28 @@ internal sealed class CertificateCheck(TlsOptions options, string host)
         return accepted;
     }
 
-    private static bool IsSignedByOwnAuthority(X509Certificate2 certificate, string caFile)
+    private string? FaultByOwnAuthority(X509Certificate2 certificate, X509Chain? presented, string caFile)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.ImportFromPemFile(caFile);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        return chain.Build(certificate);
+        if (presented is not null)
+        {
+            // The authorities between the hub's certificate and its root, which the hub sends along.
+            chain.ChainPolicy.ExtraStore.AddRange(presented.ChainPolicy.ExtraStore);
+        }
+
+        try
+        {
+            chain.ChainPolicy.CustomTrustStore.ImportFromPemFile(caFile);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return $"the file '{caFile}' in 'Tls:CaFile' cannot be read as PEM certificates.";
+        }
+
+        return chain.Build(certificate)
+            ? null
+            : $"the certificate of '{host}' is not good by 'Tls:CaFile' ({string.Join(", ", chain.ChainStatus.Select(static status => status.Status))}).";
     }
 }

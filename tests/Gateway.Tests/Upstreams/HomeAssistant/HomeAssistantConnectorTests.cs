@@ -87,7 +87,7 @@ public sealed class HomeAssistantConnectorTests
         var opening = rig.Connector.OpenAsync(CancellationToken.None);
         var wire = await rig.Hub.AcceptAsync();
 
-        await wire.SendAsync($$"""{"type":"auth_invalid","message":"{{new string('x', 1_000_000)}}"}""");
+        await wire.SendAsync($$"""{"type":"auth_invalid","message":"{{new string('x', 100_000)}}"}""");
 
         var reason = (await opening.Soon()).Reason.ShouldNotBeNull();
         reason.IsFinal.ShouldBeTrue();

@@ -1,0 +1,84 @@
+using Gateway.DemoHubs.HomeAssistant;
+using Gateway.Tests.Fakes;
+
+namespace Gateway.Tests.EndToEnd;
+
+public sealed class UpstreamReloadTests
+{
+    private static readonly HomeAssistantDemoHubOptions Still = new() { Living = false };
+
+    [Fact]
+    public async Task Reload_HubAddedChangedAndRemoved_TouchesOnlyThose()
+    {
+        await using var home = await HomeAssistantDemoHub.StartAsync(Still);
+        await using var attic = await HomeAssistantDemoHub.StartAsync(Still);
+        await using var other = await HomeAssistantDemoHub.StartAsync(Still);
+        await using var host = UpstreamReloadHost.Start(new Dictionary<string, HomeAssistantDemoHub>(StringComparer.Ordinal) { ["home"] = home, ["attic"] = attic });
+        await host.UntilAsync("home", "online");
+        await host.UntilAsync("attic", "online");
+        await using var client = await UpstreamSseClient.OpenAsync(host.Http, "home", "entities/light.hall");
+        await using var upstairs = await UpstreamSseClient.OpenAsync(host.Http, "attic", "entities/light.hall");
+        await client.UntilTopicAsync("entities/light.hall", "live");
+        await upstairs.UntilTopicAsync("entities/light.hall", "live");
+
+        host.Put("cellar", other);
+        host.Save();
+        await host.UntilAsync("cellar", "online");
+
+        // The same house at another address: its clients stay and are told what differs.
+        other.SetState("light.hall", "on");
+        host.Put("attic", other);
+        host.Save();
+        await upstairs.UntilTopicAsync("entities/light.hall", "live", times: 2);
+        await upstairs.UntilEventAsync("entities/light.hall", "changed");
+        upstairs.HasEnded.ShouldBeFalse();
+        await Eventually.TrueAsync(() => attic.OpenConnections == 0, "the old address is left");
+
+        host.Remove("cellar");
+        host.Save();
+        await host.UntilGoneAsync("cellar");
+
+        home.ConnectionsOpened.ShouldBe(1);
+        home.SetState("light.hall", "on");
+        await client.UntilEventAsync("entities/light.hall", "changed");
+        host.Log.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Reload_HubSwitchedOffAndOn_ItsClientsWaitAndGoOn()
+    {
+        await using var home = await HomeAssistantDemoHub.StartAsync(Still);
+        await using var host = UpstreamReloadHost.Start(new Dictionary<string, HomeAssistantDemoHub>(StringComparer.Ordinal) { ["home"] = home });
+        await host.UntilAsync("home", "online");
+        await using var client = await UpstreamSseClient.OpenAsync(host.Http, "home", "entities/light.hall");
+        await client.UntilTopicAsync("entities/light.hall", "live");
+
+        host.Put("home", home, enabled: false);
+        host.Save();
+        (await host.UntilAsync("home", "stopped"))["reason"]!.GetValue<string>().ShouldNotBeEmpty();
+        await client.UntilTopicAsync("entities/light.hall", "pending");
+        await Eventually.TrueAsync(() => home.OpenConnections == 0, "the hub is left");
+        host.Put("home", home);
+        host.Save();
+
+        await client.UntilTopicAsync("entities/light.hall", "live", times: 2);
+        client.LiveEvents.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Reload_WithAMistake_ChangesNothingAndNamesIt()
+    {
+        await using var home = await HomeAssistantDemoHub.StartAsync(Still);
+        await using var host = UpstreamReloadHost.Start(new Dictionary<string, HomeAssistantDemoHub>(StringComparer.Ordinal) { ["home"] = home });
+        await host.UntilAsync("home", "online");
+
+        host.Put("not a name", home);
+        host.Remove("home");
+        host.Save();
+        await Eventually.TrueAsync(() => host.Log.Errors.Any(), "the mistake is logged");
+
+        host.Log.Errors.First().ShouldContain("Gateway:Hubs:not a name");
+        await host.UntilAsync("home", "online");
+        home.ConnectionsOpened.ShouldBe(1);
+    }
+}
