@@ -11,7 +11,7 @@ internal sealed class UpstreamStatus(HubSubscriptions subscriptions, TimeProvide
     private bool _wasOpened;
     private bool _isOpen;
 
-    public void Connecting() => Change(connection => connection with { State = HubState.Connecting, NextAttempt = null });
+    public void Connecting() => Close(connection => connection with { State = HubState.Connecting, NextAttempt = null });
 
     /// <summary>A session is open.</summary>
     /// <param name="version">The hub's own version.</param>

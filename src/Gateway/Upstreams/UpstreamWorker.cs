@@ -13,31 +13,65 @@ internal sealed class UpstreamWorker(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var reconnect = link.ReconnectRequested;
-            using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, reconnect);
-            var reason = await RunSessionAsync(ending.Token);
-            if (stoppingToken.IsCancellationRequested || reconnect.IsCancellationRequested)
-            {
-                continue;
-            }
-
-            var delay = reason.IsFinal ? Timeout.InfiniteTimeSpan : backoff.Next();
-            Announce(reason, delay);
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, link.ReconnectRequested);
+            var delay = await TakeTurnAsync(ending.Token);
             await Task.Delay(delay, time, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<DisconnectReason> RunSessionAsync(CancellationToken cancellationToken)
+    /// <summary>One session from the dialling to its end; answers how long to wait before the next.</summary>
+    private async Task<TimeSpan> TakeTurnAsync(CancellationToken cancellationToken)
     {
         status.Connecting();
         try
         {
             var opening = await connector.OpenAsync(cancellationToken);
-            return opening.IsOpen ? await ReadToEndAsync(opening.Session, cancellationToken) : opening.Reason;
+            return opening.IsOpen ? await RunSessionAsync(opening.Session, cancellationToken) : Announce(opening.Reason, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return DisconnectReason.ReconnectRequested;
+            return TimeSpan.Zero;
+        }
+        catch (Exception exception)
+        {
+            _log.Failed(exception);
+            return Announce(DisconnectReason.Internal, cancellationToken);
+        }
+    }
+
+    private async Task<TimeSpan> RunSessionAsync(IUpstreamSession session, CancellationToken cancellationToken)
+    {
+        await using (session)
+        {
+            var opened = time.GetTimestamp();
+            var framesBefore = session.FramesRead;
+            var reading = ReadToEndAsync(session, cancellationToken);
+
+            // In this order, and at the end in the other: clients must not hear "online" while topics wait to be asked again.
+            link.Session = session;
+            subscriptions.SessionOpened();
+            status.Opened(session.Version, session.Notice);
+            _log.Opened(session.Version);
+            var reason = await reading;
+
+            // A hub that lets us in and throws us out at once must not be asked every second.
+            if (session.FramesRead > framesBefore && time.GetElapsedTime(opened) > HealthyAfter)
+            {
+                backoff.Reset();
+            }
+
+            link.Session = null;
+            var delay = Announce(reason, cancellationToken);
+            subscriptions.SessionClosed();
+            return delay;
+        }
+    }
+
+    private async Task<DisconnectReason> ReadToEndAsync(IUpstreamSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await session.ReadAsync(cancellationToken);
         }
         catch (Exception exception)
         {
@@ -46,37 +80,15 @@ internal sealed class UpstreamWorker(
         }
     }
 
-    private async Task<DisconnectReason> ReadToEndAsync(IUpstreamSession session, CancellationToken cancellationToken)
+    private TimeSpan Announce(DisconnectReason reason, CancellationToken cancellationToken)
     {
-        await using (session)
+        if (cancellationToken.IsCancellationRequested)
         {
-            var opened = time.GetTimestamp();
-            var framesBefore = session.FramesRead;
-            var reading = session.ReadAsync(cancellationToken);
-            link.Session = session;
-            status.Opened(session.Version, session.Notice);
-            subscriptions.SessionOpened();
-            _log.Opened(session.Version);
-            try
-            {
-                return await reading;
-            }
-            finally
-            {
-                link.Session = null;
-                subscriptions.SessionClosed();
-
-                // A hub that lets us in and throws us out at once must not be asked every second.
-                if (session.FramesRead > framesBefore && time.GetElapsedTime(opened) > HealthyAfter)
-                {
-                    backoff.Reset();
-                }
-            }
+            status.Connecting();
+            return TimeSpan.Zero;
         }
-    }
 
-    private void Announce(DisconnectReason reason, TimeSpan delay)
-    {
+        var delay = reason.IsFinal ? Timeout.InfiniteTimeSpan : backoff.Next();
         if (reason.IsFinal)
         {
             status.Refused(reason);
@@ -87,5 +99,7 @@ internal sealed class UpstreamWorker(
             status.Retrying(reason, delay);
             _log.Retrying(reason, delay);
         }
+
+        return delay;
     }
 }

@@ -4,10 +4,11 @@ namespace Gateway.Upstreams;
 internal sealed partial class UpstreamWorkerLog(ILogger logger, string hub)
 {
     private string? _told;
+    private string? _failure;
 
     public void Opened(string? version)
     {
-        _told = null;
+        _told = _failure = null;
         LogOpened(logger, hub, version ?? "unknown");
     }
 
@@ -20,7 +21,12 @@ internal sealed partial class UpstreamWorkerLog(ILogger logger, string hub)
 
     public void Refused(DisconnectReason reason) => LogRefused(logger, hub, reason.Name, reason.Message);
 
-    public void Failed(Exception exception) => LogFailed(logger, hub, exception);
+    public void Failed(Exception exception)
+    {
+        var failure = $"{exception.GetType()}: {exception.Message}";
+        LogFailed(logger, string.Equals(_failure, failure, StringComparison.Ordinal) ? LogLevel.Debug : LogLevel.Error, hub, exception);
+        _failure = failure;
+    }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Hub {Hub} is connected, version {Version}.")]
     private static partial void LogOpened(ILogger logger, string hub, string version);
@@ -31,6 +37,6 @@ internal sealed partial class UpstreamWorkerLog(ILogger logger, string hub)
     [LoggerMessage(Level = LogLevel.Error, Message = "Hub {Hub} refused us ({Reason}) and is left alone until its configuration changes or a reconnect is asked for. {Detail}")]
     private static partial void LogRefused(ILogger logger, string hub, string reason, string detail);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Hub {Hub}: the session failed by a fault of the gateway.")]
-    private static partial void LogFailed(ILogger logger, string hub, Exception exception);
+    [LoggerMessage(Message = "Hub {Hub}: the session failed by a fault of the gateway.")]
+    private static partial void LogFailed(ILogger logger, LogLevel level, string hub, Exception exception);
 }

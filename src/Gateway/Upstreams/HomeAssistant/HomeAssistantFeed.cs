@@ -9,7 +9,8 @@ namespace Gateway.Upstreams.HomeAssistant;
 /// </summary>
 internal sealed class HomeAssistantFeed
 {
-    private const int MaxMessageType = 256;
+    /// <summary>In bytes, for event and message types; topics are kept, so their names must be bounded.</summary>
+    private const int MaxName = 256;
 
     private readonly HubStream _stream;
     private readonly TopicTable _entityTopics;
@@ -57,8 +58,17 @@ internal sealed class HomeAssistantFeed
         _entities.Apply(eventJson, isSnapshot, _entityChanged);
     }
 
-    public void AddBusEvent(ReadOnlySpan<byte> eventType, ReadOnlySpan<byte> eventJson) =>
+    /// <summary>Passes on a bus event. False when its type is longer than the hub itself allows.</summary>
+    public bool AddBusEvent(ReadOnlySpan<byte> eventType, ReadOnlySpan<byte> eventJson)
+    {
+        if (eventType.Length > MaxName)
+        {
+            return false;
+        }
+
         _stream.Append(_eventTopics, eventType, eventType, eventJson);
+        return true;
+    }
 
     public void AddJsonEvent(ReadOnlySpan<byte> key, ReadOnlySpan<byte> eventJson) =>
         _stream.Append(_jsonTopics, key, "event"u8, eventJson);
@@ -66,7 +76,7 @@ internal sealed class HomeAssistantFeed
     /// <summary>Passes on a message of a type we do not know. False when its type is too long to be a topic.</summary>
     public bool AddMessage(ReadOnlySpan<byte> type, ReadOnlySpan<byte> messageJson)
     {
-        if (type.Length > MaxMessageType)
+        if (type.Length > MaxName)
         {
             return false;
         }

@@ -116,6 +116,6 @@ internal sealed record HomeAssistantHandshake(string? Version, string RunState, 
 
         /// <summary>The hub's words, which may quote what we sent.</summary>
         private string Refusal(string words) =>
-            $"Home Assistant refused the token: \"{words.Replace(token.Reveal(), "***", StringComparison.Ordinal)}\". Create a new long-lived access token under your profile, Security, and put it into 'Token'.";
+            $"Home Assistant refused the token: \"{HomeAssistantWords.Shorten(words.Replace(token.Reveal(), "***", StringComparison.Ordinal))}\". Create a new long-lived access token under your profile, Security, and put it into 'Token'.";
     }
 }

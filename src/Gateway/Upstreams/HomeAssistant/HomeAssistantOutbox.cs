@@ -13,7 +13,7 @@ namespace Gateway.Upstreams.HomeAssistant;
 /// </summary>
 internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, TimeProvider time)
 {
-    /// <summary>Requests waiting for the socket; one more is refused, not queued: a hub that does not read gets no backlog.</summary>
+    /// <summary>Requests waiting for the socket; one more command is refused, not queued: a hub that does not read gets no backlog.</summary>
     private const int Capacity = 1_024;
 
     private readonly Channel<HomeAssistantRequest> _requests = Channel.CreateBounded<HomeAssistantRequest>(
@@ -34,7 +34,7 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
     /// <summary>Sends a request and waits for its answer, or until the caller's time is over.</summary>
     public async Task<HomeAssistantReply> AskAsync(HomeAssistantRequest request, CancellationToken cancellationToken)
     {
-        if (!TryEnqueue(request))
+        if (!TryEnqueue(request) && !await WaitForRoomAsync(request, cancellationToken))
         {
             return new HomeAssistantReply(HomeAssistantReplyKind.NotSent);
         }
@@ -88,15 +88,35 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
         }
     }
 
-    private bool Begin(HomeAssistantRequest request)
+    /// <summary>Topics are bounded by the registry and must all be asked, so they wait where a command is refused.</summary>
+    private async Task<bool> WaitForRoomAsync(HomeAssistantRequest request, CancellationToken cancellationToken)
     {
-        var id = _lastId + 1;
-        if (!request.TryBegin(id))
+        if (request.Opens is null && request.Closes is null)
         {
             return false;
         }
 
-        _lastId = id;
+        try
+        {
+            await _requests.Writer.WriteAsync(request, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            request.TryAbandon(HomeAssistantReplyKind.Expired);
+        }
+        catch (ChannelClosedException)
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    private bool Begin(HomeAssistantRequest request)
+    {
+        var id = _lastId + 1;
+
+        // Entered before the state changes: who gives up after that looks here, and must find it.
         _pending.Add(id, request);
         if (request.Opens is { } route)
         {
@@ -104,6 +124,14 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
             Routes[id] = route;
         }
 
+        if (!request.TryBegin(id))
+        {
+            _pending.TryRemove(id, out _);
+            Routes.TryRemove(id, out _);
+            return false;
+        }
+
+        _lastId = id;
         _output.ResetWrittenCount();
         if (string.Equals(request.Type, HomeAssistantRequest.WholeCommand, StringComparison.Ordinal))
         {
@@ -119,7 +147,17 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
 
     private void GiveUp(HomeAssistantRequest request)
     {
-        if (!request.TryAbandon(HomeAssistantReplyKind.Expired) && _pending.TryRemove(request.Id, out _))
+        if (request.TryAbandon(HomeAssistantReplyKind.Expired))
+        {
+            return;
+        }
+
+        if (request.Closes is not null)
+        {
+            // It stays entered: the end of a subscription counts however late it is confirmed.
+            request.Complete(new HomeAssistantReply(HomeAssistantReplyKind.TimedOut));
+        }
+        else if (_pending.TryRemove(request.Id, out _))
         {
             if (request.Opens is { } route)
             {

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Gateway.Upstreams.HomeAssistant;
 
 /// <summary>
@@ -62,7 +60,8 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
             return;
         }
 
-        if (!route.IsClosing)
+        // While the subscription for everything is being ended it still speaks for the typed ones, which are silent beside it.
+        if (!route.IsClosing || ReferenceEquals(route, _allEvents))
         {
             Feed(route, eventJson);
         }
@@ -84,11 +83,7 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
                 // The hub sends the event a second time under the id that gets everything; that one is passed on.
                 break;
             default:
-                if (HomeAssistantPayload.TryReadEventType(eventJson, out var eventType))
-                {
-                    feed.AddBusEvent(eventType, eventJson);
-                }
-                else
+                if (!HomeAssistantPayload.TryReadEventType(eventJson, out var eventType) || !feed.AddBusEvent(eventType, eventJson))
                 {
                     Odd++;
                 }
@@ -119,7 +114,7 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
             : new HomeAssistantReply(HomeAssistantReplyKind.No, message.Error.ToArray()));
         if (!message.Success && !request.IsAwaited)
         {
-            log.RefusedAfterSent(request.Type, Encoding.UTF8.GetString(message.Error));
+            log.RefusedAfterSent(request.Type, HomeAssistantWords.OfError(message.Error));
         }
     }
 

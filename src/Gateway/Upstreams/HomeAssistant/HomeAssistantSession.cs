@@ -19,6 +19,7 @@ internal sealed class HomeAssistantSession : IUpstreamSession
     private readonly HomeAssistantWatchman _watchman;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _ending = new();
+    private readonly CancellationToken _ended;
     private readonly Task _work;
 
     public HomeAssistantSession(
@@ -30,7 +31,8 @@ internal sealed class HomeAssistantSession : IUpstreamSession
         _outbox = new HomeAssistantOutbox(socket, handshake.LastId, time);
         _reader = new HomeAssistantReader(feed, _outbox, log);
         _watchman = new HomeAssistantWatchman(socket, _outbox, options, handshake, status, time, log);
-        _work = Task.WhenAll(_outbox.WriteAsync(_ending.Token), _watchman.RunAsync(_ending.Token));
+        _ended = _ending.Token;
+        _work = Task.WhenAll(_outbox.WriteAsync(_ended), _watchman.RunAsync(_ended));
     }
 
     public string? Version { get; }
@@ -94,7 +96,7 @@ internal sealed class HomeAssistantSession : IUpstreamSession
         return reply.Kind switch
         {
             HomeAssistantReplyKind.Yes => kind == HomeAssistantRouteKind.Entities ? await FirstSnapshotAsync(route, cancellationToken) : WatchOutcome.Live,
-            HomeAssistantReplyKind.No => WatchOutcome.Refused(Words(reply.Json.Span)),
+            HomeAssistantReplyKind.No => WatchOutcome.Refused(HomeAssistantWords.OfError(reply.Json.Span)),
             HomeAssistantReplyKind.TimedOut or HomeAssistantReplyKind.Expired => WatchOutcome.Refused($"Home Assistant did not answer within {AnswerTimeout.TotalSeconds:0} s."),
             _ => WatchOutcome.Away,
         };
@@ -124,8 +126,9 @@ internal sealed class HomeAssistantSession : IUpstreamSession
         var reply = await _outbox.AskAsync(request, cancellationToken);
         return reply.Kind switch
         {
-            HomeAssistantReplyKind.Yes => command.Wait ? CommandOutcome.Ok(reply.Json) : CommandOutcome.Sent,
-            HomeAssistantReplyKind.No => CommandOutcome.Rejected($"Home Assistant refused: {Words(reply.Json.Span)}", reply.Json),
+            HomeAssistantReplyKind.Yes or HomeAssistantReplyKind.No when !command.Wait => CommandOutcome.Sent,
+            HomeAssistantReplyKind.Yes => CommandOutcome.Ok(reply.Json),
+            HomeAssistantReplyKind.No => CommandOutcome.Rejected($"Home Assistant refused: {HomeAssistantWords.OfError(reply.Json.Span)}", reply.Json),
             HomeAssistantReplyKind.TimedOut => CommandOutcome.Timeout(_time.GetElapsedTime(asked)),
             HomeAssistantReplyKind.Lost => CommandOutcome.Unknown(),
             HomeAssistantReplyKind.Expired => CommandOutcome.Expired("Its time had passed before it could be written to the hub; it was not sent."),
@@ -144,7 +147,7 @@ internal sealed class HomeAssistantSession : IUpstreamSession
 
     private async Task<WatchOutcome> FirstSnapshotAsync(HomeAssistantRoute route, CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended);
         await Task.WhenAny(route.FirstEvent, Task.Delay(SnapshotTimeout, _time, stop.Token));
         cancellationToken.ThrowIfCancellationRequested();
         if (route.FirstEvent.IsCompleted)
@@ -153,18 +156,12 @@ internal sealed class HomeAssistantSession : IUpstreamSession
             return WatchOutcome.Live;
         }
 
-        if (_ending.IsCancellationRequested)
+        if (_ended.IsCancellationRequested)
         {
             return WatchOutcome.Away;
         }
 
         await UnwatchAsync(route.Key, cancellationToken);
         return WatchOutcome.Refused($"Home Assistant accepted the subscription but sent no states within {SnapshotTimeout.TotalSeconds:0} s.");
-    }
-
-    private static string Words(ReadOnlySpan<byte> error)
-    {
-        var (code, message) = HomeAssistantPayload.ReadError(error);
-        return message.Length == 0 ? code : $"{code}: {message}";
     }
 }

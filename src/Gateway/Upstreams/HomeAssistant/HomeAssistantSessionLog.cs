@@ -4,6 +4,7 @@ namespace Gateway.Upstreams.HomeAssistant;
 internal sealed partial class HomeAssistantSessionLog(ILogger logger, string hub)
 {
     private bool _toldBadFrame;
+    private bool _toldIdReuse;
 
     public void BadFrame(string fault, int length)
     {
@@ -14,7 +15,14 @@ internal sealed partial class HomeAssistantSessionLog(ILogger logger, string hub
         }
     }
 
-    public void IdReuse(long id) => LogIdReuse(logger, hub, id);
+    public void IdReuse(long id)
+    {
+        if (!_toldIdReuse)
+        {
+            _toldIdReuse = true;
+            LogIdReuse(logger, hub, id);
+        }
+    }
 
     public void StraySubscription(long id) => LogStray(logger, hub, id);
 
