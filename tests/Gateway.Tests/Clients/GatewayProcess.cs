@@ -38,9 +38,10 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     /// <param name="arguments">The command line.</param>
     /// <param name="environment">Variables on top of a clean environment; no hub is configured unless they do.</param>
     /// <param name="folder">The working directory: where appsettings.json and wwwroot are looked for. Default: the repository's top.</param>
-    public static GatewayProcess Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    /// <param name="program">The folder of Gateway.dll. Default: the tests' own, into which it was built.</param>
+    public static GatewayProcess Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null, string? program = null)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Gateway.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(program ?? AppContext.BaseDirectory, "Gateway.dll"), .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
