@@ -66,8 +66,16 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             ["Gateway__Hubs__home__Url"] = home.Url.ToString(),
             ["Gateway__Hubs__home__Token"] = home.Token,
         });
-        await gateway.ListeningAsync();
-        return gateway;
+        try
+        {
+            await gateway.ListeningAsync();
+            return gateway;
+        }
+        catch
+        {
+            await gateway.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task ListeningAsync()
@@ -86,7 +94,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Kills it, as a power cut would.</summary>
+    public async Task StopAsync()
     {
         if (!_process.HasExited)
         {
@@ -95,6 +104,11 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
         await _process.WaitForExitAsync();
         await _reading;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         _process.Dispose();
     }
 
