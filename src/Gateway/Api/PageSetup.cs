@@ -1,3 +1,5 @@
+using Microsoft.Extensions.FileProviders;
+
 namespace Gateway.Api;
 
 /// <summary>The page at <c>/</c>, and what every answer carries against misuse in a browser.</summary>
@@ -18,11 +20,22 @@ internal static class PageSetup
             headers["Referrer-Policy"] = "no-referrer";
             return next(context);
         });
-        app.UseDefaultFiles();
+        var files = Files(app.Environment);
+        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
         app.UseStaticFiles(new StaticFileOptions
         {
+            FileProvider = files,
             // The files carry an ETag; a new version must show at the next visit.
             OnPrepareResponse = static file => file.Context.Response.Headers.CacheControl = "no-cache",
         });
+    }
+
+    /// <summary>The page of the working directory, as in the sources; else the one published beside the program.</summary>
+    private static IFileProvider Files(IWebHostEnvironment environment)
+    {
+        var published = Path.Combine(AppContext.BaseDirectory, "wwwroot");
+        return environment.WebRootFileProvider.GetFileInfo("index.html").Exists || !Directory.Exists(published)
+            ? environment.WebRootFileProvider
+            : new PhysicalFileProvider(published);
     }
 }

@@ -38,9 +38,10 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     /// <param name="arguments">The command line.</param>
     /// <param name="environment">Variables on top of a clean environment; no hub is configured unless they do.</param>
     /// <param name="folder">The working directory: where appsettings.json and wwwroot are looked for. Default: the repository's top.</param>
-    public static GatewayProcess Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    /// <param name="program">The folder of Gateway.dll. Default: the tests' own, into which it was built.</param>
+    public static GatewayProcess Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null, string? program = null)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Gateway.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(program ?? AppContext.BaseDirectory, "Gateway.dll"), .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -65,8 +66,16 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             ["Gateway__Hubs__home__Url"] = home.Url.ToString(),
             ["Gateway__Hubs__home__Token"] = home.Token,
         });
-        await gateway.ListeningAsync();
-        return gateway;
+        try
+        {
+            await gateway.ListeningAsync();
+            return gateway;
+        }
+        catch
+        {
+            await gateway.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task ListeningAsync()
@@ -85,7 +94,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Kills it, as a power cut would.</summary>
+    public async Task StopAsync()
     {
         if (!_process.HasExited)
         {
@@ -94,6 +104,11 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
 
         await _process.WaitForExitAsync();
         await _reading;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         _process.Dispose();
     }
 

@@ -23,7 +23,7 @@ internal sealed class NodeScript : IAsyncDisposable
     {
         _name = name;
         _process = process;
-        _errors = process.StandardError.ReadToEndAsync(_limit.Token);
+        _errors = process.StandardError.ReadToEndAsync();
         _reading = ReadLinesAsync();
     }
 

@@ -63,7 +63,7 @@ public sealed class SignalRTests(ITestOutputHelper output)
         output.WriteLine(summary);
         summary.ShouldBe("4000 calls, 0 mismatches");
         await script.EndsAsync();
-        host.Home.CountReceived("fire_event").ShouldBe(4000);
+        host.Home.CountReceived("fire_event").ShouldBe(4001);
     }
 
     [Fact]

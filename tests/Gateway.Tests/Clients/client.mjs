@@ -49,9 +49,10 @@ export class Client {
         this.#waiters.delete(check);
         reject(new Error(`Waited in vain for ${what}. The newest of ${this.log.length}: ${JSON.stringify(this.log.slice(-6)).slice(0, 3000)}`));
       }, patienceMs);
+      let index = from;
       const check = () => {
-        const index = this.log.findIndex((message, at) => at >= from && condition(message));
-        if (index < 0) return;
+        while (index < this.log.length && !condition(this.log[index])) index++;
+        if (index >= this.log.length) return;
         clearTimeout(timer);
         this.#waiters.delete(check);
         resolve(index);

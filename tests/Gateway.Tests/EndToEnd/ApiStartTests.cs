@@ -77,6 +77,35 @@ public sealed class ApiStartTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Start_FromAnEmptyFolder_ServesThePageBesideTheProgram()
+    {
+        var program = Directory.CreateTempSubdirectory("gateway-program-");
+        try
+        {
+            foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory))
+            {
+                File.CreateSymbolicLink(Path.Combine(program.FullName, Path.GetFileName(file)), file);
+            }
+
+            // Where the link stands, not what it points at, is the program's folder for the runtime.
+            File.Delete(Path.Combine(program.FullName, "Gateway.dll"));
+            File.Copy(Path.Combine(AppContext.BaseDirectory, "Gateway.dll"), Path.Combine(program.FullName, "Gateway.dll"));
+            Directory.CreateSymbolicLink(Path.Combine(program.FullName, "wwwroot"), Path.Combine(GatewayHost.Top, "wwwroot"));
+            await using var gateway = GatewayProcess.Start(
+                ["--urls", "http://127.0.0.1:0"], folder: program.CreateSubdirectory("empty").FullName, program: program.FullName);
+            await gateway.ListeningAsync();
+
+            using var http = new HttpClient { BaseAddress = gateway.Url };
+            (await http.GetStringAsync("/")).ShouldContain("<title>Gateway</title>");
+            (await http.GetAsync("/lib/preact.js")).EnsureSuccessStatusCode();
+        }
+        finally
+        {
+            program.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Start_SecretInAFile_IsUsedAndNeverPrinted()
     {
         await using var host = await GatewayHost.StartAsync();
