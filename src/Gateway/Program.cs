@@ -14,7 +14,7 @@ await using var demo = arguments.IsDemo ? await DemoSetup.StartAsync(builder.Con
 
 var faults = new ConfigurationFaults();
 builder
-    .AddConfiguration(faults)
+    .AddConfiguration(arguments, faults)
     .AddEvents(faults)
     .AddSubscriptions(faults)
     .AddDelivery(faults)

@@ -45,6 +45,7 @@ internal static class ApiSetup
         app.UseStatusCodePages(static pages => pages.HttpContext.Request.Path.StartsWithSegments("/live", StringComparison.OrdinalIgnoreCase)
             ? Task.CompletedTask
             : Problem.FromStatus(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
+        app.UseBrowserHeaders();
         app.Use(RefuseStrangers);
         app.UseCors();
         app.UsePage();

@@ -17,14 +17,14 @@ internal static class EventsEndpoints
             .Produces<EventBody>(200, "text/event-stream").MayAnswer("invalid", "not-found", "unavailable");
 
     private static async Task<IResult> StreamAsync(
-        string hub, [FromQuery] string[] topic, HttpContext context, SubscriptionRegistry registry, ClientDirectory clients, TimeProvider time)
+        string hub, [FromQuery] string[] topic, HttpContext context, SubscriptionRegistry registry, ClientDirectory clients, ClientOptions options, TimeProvider time)
     {
         if (!registry.TryFind(hub, out var found))
         {
             return Problem.NotFound(registry.Unknown(hub));
         }
 
-        if (Refuse(found, topic) is { } refusal)
+        if (Refuse(found, topic, options) is { } refusal)
         {
             return refusal;
         }
@@ -39,12 +39,19 @@ internal static class EventsEndpoints
         await using var closing = ending.Token.UnsafeRegister(static state => ((ClientQueue)state!).Close(), client.Queue);
         var heart = new PeriodicTimer(HeartbeatInterval, time);
         var beating = BeatAsync(heart, client.Queue);
+        Task subscribing = Task.CompletedTask;
         try
         {
             await StartAsync(context.Response, ending.Token);
-            var subscribing = found.SubscribeAsync(client.Queue, new SubscribeRequest(topic), ending.Token);
-            await new ClientPump(client.Queue, new SseWire(context.Response)).RunAsync(ending.Token);
-            await subscribing;
+            subscribing = found.SubscribeAsync(client.Queue, new SubscribeRequest(topic), ending.Token);
+            var pumping = new ClientPump(client.Queue, new SseWire(context.Response)).RunAsync(ending.Token);
+            await Task.WhenAny(pumping, client.Queue.Overwhelmed);
+            if (client.Queue.IsOverwhelmed)
+            {
+                context.Abort();
+            }
+
+            await pumping;
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
@@ -55,17 +62,23 @@ internal static class EventsEndpoints
             heart.Dispose();
             clients.Remove(client);
             found.RemoveClient(client.Queue);
+            await subscribing;
             await beating;
         }
 
         return Results.Empty;
     }
 
-    private static Problem? Refuse(HubSubscriptions hub, string[] topics)
+    private static Problem? Refuse(HubSubscriptions hub, string[] topics, ClientOptions options)
     {
         if (topics.Length == 0)
         {
             return Problem.Invalid("Name at least one topic: ?topic=entities/light.*");
+        }
+
+        if (topics.Length > options.MaxTopics)
+        {
+            return Problem.Invalid("These are more topics than 'Clients:MaxTopics' allows. Use a pattern such as entities/*.");
         }
 
         var refusals = topics.Select(topic => (Topic: topic, hub.Watch.Plan(topic).Refusal)).Where(static row => row.Refusal is not null).ToArray();

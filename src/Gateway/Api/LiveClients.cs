@@ -49,11 +49,16 @@ internal sealed partial class LiveClients(
     {
         try
         {
-            await new ClientPump(client.Queue, new SignalRWire(connection)).RunAsync(connection.ConnectionAborted);
+            var pumping = new ClientPump(client.Queue, new SignalRWire(connection)).RunAsync(connection.ConnectionAborted);
+            await Task.WhenAny(pumping, client.Queue.Overwhelmed);
             if (client.Queue.IsOverwhelmed)
             {
+                // The pump may hang in a write to a client that reads nothing at all; only the end of the connection frees it.
                 LogOverwhelmed(logger, client.Id);
+                connection.Abort();
             }
+
+            await pumping;
         }
         catch (OperationCanceledException) when (connection.ConnectionAborted.IsCancellationRequested)
         {

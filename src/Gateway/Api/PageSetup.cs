@@ -10,8 +10,8 @@ internal static class PageSetup
     /// <summary>The API browser's own stylesheet is set from a script, and its icons are inline.</summary>
     private const string SwaggerPolicy = "default-src 'self'; frame-ancestors 'none'; base-uri 'self'; object-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'";
 
-    public static void UsePage(this WebApplication app)
-    {
+    /// <summary>Before anything that may answer, so that refusals carry them too.</summary>
+    public static void UseBrowserHeaders(this WebApplication app) =>
         app.Use(static (context, next) =>
         {
             var headers = context.Response.Headers;
@@ -20,6 +20,9 @@ internal static class PageSetup
             headers["Referrer-Policy"] = "no-referrer";
             return next(context);
         });
+
+    public static void UsePage(this WebApplication app)
+    {
         var files = Files(app.Environment);
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
         app.UseStaticFiles(new StaticFileOptions

@@ -9,18 +9,14 @@ internal static class ConfigurationSetup
     public const string DefaultUrl = "http://127.0.0.1:5280";
 
     /// <summary>Adds one file per secret, and the address to listen at where none was given.</summary>
-    public static WebApplicationBuilder AddConfiguration(this WebApplicationBuilder builder, ConfigurationFaults faults)
+    /// <param name="builder">The application.</param>
+    /// <param name="arguments">In a demo the user's secrets stay closed.</param>
+    /// <param name="faults">Takes every mistake.</param>
+    public static WebApplicationBuilder AddConfiguration(this WebApplicationBuilder builder, StartArguments arguments, ConfigurationFaults faults)
     {
-        if (Environment.GetEnvironmentVariable("GATEWAY_SECRETS") is { Length: > 0 } directory)
+        if (!arguments.IsDemo)
         {
-            if (Directory.Exists(directory))
-            {
-                builder.Configuration.AddKeyPerFile(Path.GetFullPath(directory), optional: false, reloadOnChange: true);
-            }
-            else
-            {
-                faults.Add("GATEWAY_SECRETS", $"the directory '{directory}' does not exist; it holds one file per secret, such as Gateway__Hubs__home__Token.");
-            }
+            AddSecrets(builder.Configuration, faults);
         }
 
         var known = new SectionReader(builder.Configuration.GetSection("Gateway"), faults);
@@ -39,6 +35,23 @@ internal static class ConfigurationSetup
             {
                 configuration.Sources.Remove(source);
             }
+        }
+    }
+
+    private static void AddSecrets(ConfigurationManager configuration, ConfigurationFaults faults)
+    {
+        if (Environment.GetEnvironmentVariable("GATEWAY_SECRETS") is not { Length: > 0 } directory)
+        {
+            return;
+        }
+
+        if (Directory.Exists(directory))
+        {
+            configuration.AddKeyPerFile(Path.GetFullPath(directory), optional: false, reloadOnChange: true);
+        }
+        else
+        {
+            faults.Add("GATEWAY_SECRETS", $"the directory '{directory}' does not exist; it holds one file per secret, such as Gateway__Hubs__home__Token.");
         }
     }
 

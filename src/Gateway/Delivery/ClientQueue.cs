@@ -15,6 +15,7 @@ internal sealed class ClientQueue(ClientOptions options, TimeProvider time) : IM
     private readonly Queue<Action> _deferred = new();
     private readonly GapLog _gaps = new(time);
     private readonly QueueSignal _signal = new();
+    private readonly TaskCompletionSource _overwhelmed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _events;
     private long _eventBytes;
     private int _notices;
@@ -24,7 +25,10 @@ internal sealed class ClientQueue(ClientOptions options, TimeProvider time) : IM
     public bool IsClosed { get; private set; }
 
     /// <summary>Set when even what must not be dropped no longer fits: the client is beyond help and its connection must end.</summary>
-    public bool IsOverwhelmed { get; private set; }
+    public bool IsOverwhelmed => _overwhelmed.Task.IsCompleted;
+
+    /// <summary>Completes when <see cref="IsOverwhelmed"/> becomes true; a pump may hang in a write and not see it.</summary>
+    public Task Overwhelmed => _overwhelmed.Task;
 
     /// <summary>Events dropped so far because the client was too slow.</summary>
     public long Dropped => _gaps.TotalDropped;
@@ -58,9 +62,9 @@ internal sealed class ClientQueue(ClientOptions options, TimeProvider time) : IM
                 _eventBytes += message.Length;
                 DropWhileFull();
             }
-            else
+            else if (++_notices > NoticeLimit)
             {
-                IsOverwhelmed |= ++_notices > NoticeLimit;
+                _overwhelmed.TrySetResult();
             }
 
             _signal.Set();
@@ -71,7 +75,7 @@ internal sealed class ClientQueue(ClientOptions options, TimeProvider time) : IM
     {
         lock (_gate)
         {
-            if (!IsClosed)
+            if (!IsEnded)
             {
                 _throttle ??= new EventThrottle(time, ReleaseHeld);
                 if (_throttle.TryPass(hubEvent, minInterval))
@@ -105,7 +109,11 @@ internal sealed class ClientQueue(ClientOptions options, TimeProvider time) : IM
             if (!IsEnded)
             {
                 _deferred.Enqueue(work);
-                IsOverwhelmed |= _deferred.Count > NoticeLimit;
+                if (_deferred.Count > NoticeLimit)
+                {
+                    _overwhelmed.TrySetResult();
+                }
+
                 _signal.Set();
             }
         }

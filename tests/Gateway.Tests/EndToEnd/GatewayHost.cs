@@ -50,6 +50,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         {
             builder.UseContentRoot(Top);
             builder.UseSetting("urls", "http://127.0.0.1:0");
+            builder.UseSetting("urls", "http://127.0.0.1:0");
             builder.UseSetting("Gateway:Hubs:home:Kind", "HomeAssistant");
             builder.UseSetting("Gateway:Hubs:home:Url", home.Url.ToString());
             builder.UseSetting("Gateway:Hubs:home:Token", home.Token);

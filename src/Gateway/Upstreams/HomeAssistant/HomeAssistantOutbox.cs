@@ -14,7 +14,7 @@ namespace Gateway.Upstreams.HomeAssistant;
 internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, TimeProvider time)
 {
     /// <summary>Requests waiting for the socket; one more command is refused, not queued: a hub that does not read gets no backlog.</summary>
-    private const int Capacity = 1_024;
+    private const int Capacity = 4_096;
 
     private readonly Channel<HomeAssistantRequest> _requests = Channel.CreateBounded<HomeAssistantRequest>(
         new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -36,7 +36,7 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
     {
         if (!TryEnqueue(request) && !await WaitForRoomAsync(request, cancellationToken))
         {
-            return new HomeAssistantReply(HomeAssistantReplyKind.NotSent);
+            return new HomeAssistantReply(_requests.Reader.Completion.IsCompleted ? HomeAssistantReplyKind.NotSent : HomeAssistantReplyKind.Full);
         }
 
         await using var registration = cancellationToken.UnsafeRegister(_ => GiveUp(request), null);

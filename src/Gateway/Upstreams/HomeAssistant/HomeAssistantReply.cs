@@ -18,8 +18,11 @@ internal enum HomeAssistantReplyKind
     /// <summary>Never written: the caller's time, or its own expiry, had passed.</summary>
     Expired,
 
-    /// <summary>Never written: the session ended, or too much was waiting already.</summary>
+    /// <summary>Never written: the session ended.</summary>
     NotSent,
+
+    /// <summary>Never written: too much was waiting for the socket already.</summary>
+    Full,
 }
 
 /// <param name="Kind">Which.</param>

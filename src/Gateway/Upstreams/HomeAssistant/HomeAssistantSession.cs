@@ -132,7 +132,8 @@ internal sealed class HomeAssistantSession : IUpstreamSession
             HomeAssistantReplyKind.TimedOut => CommandOutcome.Timeout(_time.GetElapsedTime(asked)),
             HomeAssistantReplyKind.Lost => CommandOutcome.Unknown(),
             HomeAssistantReplyKind.Expired => CommandOutcome.Expired("Its time had passed before it could be written to the hub; it was not sent."),
-            _ => CommandOutcome.Offline("The session ended, or could not take more, before the command was written; it was not sent.", TimeSpan.FromSeconds(1)),
+            HomeAssistantReplyKind.Full => CommandOutcome.Limited("Too many commands wait to be written to the hub; this one was not sent.", TimeSpan.FromSeconds(1)),
+            _ => CommandOutcome.Offline("The session ended before the command was written; it was not sent.", TimeSpan.FromSeconds(1)),
         };
     }
 
