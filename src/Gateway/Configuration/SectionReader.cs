@@ -117,8 +117,9 @@ internal sealed class SectionReader(IConfigurationSection section, Configuration
             return null;
         }
 
-        // Not shown: a bad address may have credentials anywhere in it.
-        Fault(key, "is not an http or https address, such as http://homeassistant.local:8123.");
+        // A bad address may have credentials anywhere in it; one without these signs has none.
+        var shown = text.AsSpan().ContainsAny("@?=#/") ? "" : $"'{text}' ";
+        Fault(key, $"{shown}is not an http or https address, such as http://homeassistant.local:8123.");
         return null;
     }
 

@@ -10,6 +10,7 @@ internal sealed class HubStatusTracker(HubStream stream, string kind, TimeProvid
 {
     private const int NamedTopics = 3;
     private HubConnection? _told;
+    private bool _hadSession;
     private HubConnection _current = new(HubState.Connecting, time.GetUtcNow());
 
     public HubConnection Connection { get; set; } = new(HubState.Connecting, time.GetUtcNow());
@@ -21,6 +22,13 @@ internal sealed class HubStatusTracker(HubStream stream, string kind, TimeProvid
     public bool Update(bool isSessionOpen, IReadOnlyCollection<UpstreamSubscription> upstreams)
     {
         IsAskingAgain = isSessionOpen && IsAskingAgain && upstreams.Any(static upstream => upstream.State == SubscriptionState.Pending);
+        _hadSession = isSessionOpen || (_hadSession && Connection.State == HubState.Online);
+        if (_hadSession && !isSessionOpen)
+        {
+            // The registry hears of a lost session just before the connection says why; until then nothing is news.
+            return false;
+        }
+
         var next = Connection;
         if (Connection.State == HubState.Online && Shortcoming(upstreams) is { } reason)
         {

@@ -47,7 +47,7 @@ internal sealed class UpstreamWorker(
             var framesBefore = session.FramesRead;
             var reading = ReadToEndAsync(session, cancellationToken);
 
-            // In this order, and at the end in the other: clients must not hear "online" while topics wait to be asked again.
+            // In this order: clients must not hear "online" while topics wait to be asked again.
             link.Session = session;
             subscriptions.SessionOpened(session);
             status.Opened(session.Version, session.Notice);
@@ -61,9 +61,8 @@ internal sealed class UpstreamWorker(
             }
 
             link.Session = null;
-            var delay = Announce(reason, cancellationToken);
             subscriptions.SessionClosed();
-            return delay;
+            return Announce(reason, cancellationToken);
         }
     }
 

@@ -20,6 +20,8 @@ internal sealed class OneHub
         Stream.Family("lights", "lights/");
         Hub = new HubSubscriptions("Test", Stream, _index, new SubscriptionOptions(linger ?? TimeSpan.FromSeconds(5)), Time, hub => Statuses.Add(hub.Status()));
         Hub.Attach(Watch);
+        Hub.ConnectionChanged(new HubConnection(HubState.Connecting, Time.GetUtcNow()));
+        Statuses.Clear();
     }
 
     public FakeTime Time { get; } = new();
@@ -61,8 +63,8 @@ internal sealed class OneHub
     public void Close() => Do(() =>
     {
         Watch.Close();
-        Hub.ConnectionChanged(new HubConnection(HubState.Retrying, Time.GetUtcNow(), "The hub is away.", WasTried: true));
         Hub.SessionClosed();
+        Hub.ConnectionChanged(new HubConnection(HubState.Retrying, Time.GetUtcNow(), "The hub is away.", WasTried: true));
     });
 
     /// <summary>Begins to subscribe and does all that can be done without the hub's answer.</summary>
