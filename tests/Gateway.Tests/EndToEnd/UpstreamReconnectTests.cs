@@ -111,7 +111,7 @@ public sealed class UpstreamReconnectTests
         await client.UntilTopicAsync("demo", "live", times: 2);
 
         var waiting = await host.UntilAsync("degraded");
-        waiting["reason"]!.GetValue<string>().ShouldContain("1 topics");
+        waiting["reason"]!.GetValue<string>().ShouldContain("Asking the hub again");
         waiting["topics"]!["pending"]!.GetValue<int>().ShouldBe(1);
         host.Home.ReleaseAnswers("subscribe_entities");
 
