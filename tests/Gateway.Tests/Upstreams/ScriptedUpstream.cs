@@ -76,7 +76,7 @@ internal sealed class ScriptedSession : IUpstreamSession
     public Task<WatchOutcome> WatchAsync(string upstreamKey, CancellationToken cancellationToken)
     {
         _watched.Enqueue(upstreamKey);
-        return Answer(upstreamKey);
+        return Answer(upstreamKey).WaitAsync(cancellationToken);
     }
 
     public Task UnwatchAsync(string upstreamKey, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -83,7 +83,7 @@ internal sealed class UpstreamRig : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        await Subscriptions.StopAsync();
+        await Subscriptions.StopAsync().Soon();
         _stopping.Dispose();
         _loggers.Dispose();
     }

@@ -75,7 +75,7 @@ public sealed class UpstreamWorkerStopTests
 
         rig.Start();
         await rig.UntilAsync(HubState.Degraded);
-        rig.Now.Reason!.ShouldContain("1 topics");
+        rig.Now.Reason!.ShouldContain("Asking the hub again");
         answer.SetResult(WatchOutcome.Live);
         await rig.UntilAsync(HubState.Online);
         await asking;
