@@ -23,7 +23,17 @@ internal sealed class HomeAssistantConnector(UpstreamOptions options, HomeAssist
             return UpstreamOpening.Failed(Explain(failure!));
         }
 
-        var handshake = await HomeAssistantHandshake.RunAsync(socket, options.Token!, time, cancellationToken);
+        HomeAssistantHandshake handshake;
+        try
+        {
+            handshake = await HomeAssistantHandshake.RunAsync(socket, options.Token!, time, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await socket.DisposeAsync();
+            throw;
+        }
+
         if (handshake.Reason is { } reason)
         {
             await socket.DisposeAsync();

@@ -73,6 +73,12 @@ internal sealed class HomeAssistantWatchman(
         using var limit = new CancellationTokenSource(options.PingTimeout, time);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var reply = await outbox.AskAsync(new HomeAssistantRequest("ping"), patience.Token);
+        if (reply.Kind == HomeAssistantReplyKind.Full)
+        {
+            // What already waits for the socket serves as the ping: a hub that lives reads it, or sends something.
+            await Task.Delay(options.PingTimeout, time, cancellationToken);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         var elapsed = time.GetElapsedTime(started);
         if (reply.Kind == HomeAssistantReplyKind.Yes)
