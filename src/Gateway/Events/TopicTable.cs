@@ -69,25 +69,4 @@ internal sealed class TopicTable(string hub, string family, string prefix)
         Encoding.UTF8.GetBytes(text.StartsWith(prefix, StringComparison.Ordinal)
             ? text[prefix.Length..]
             : throw new ArgumentException($"The topic '{text}' does not start with '{prefix}'.", nameof(text)));
-
-    private sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
-    {
-        public static readonly Utf8Comparer Instance = new();
-
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
-
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-        public int GetHashCode(ReadOnlySpan<byte> alternate)
-        {
-            // Seeded per process: a hub cannot choose names that collide.
-            var hash = new HashCode();
-            hash.AddBytes(alternate);
-            return hash.ToHashCode();
-        }
-
-        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
-    }
 }

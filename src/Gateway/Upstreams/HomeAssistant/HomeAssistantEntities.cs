@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Events;
 
 namespace Gateway.Upstreams.HomeAssistant;
 
@@ -11,7 +12,7 @@ internal delegate void EntityChanged(ReadOnlySpan<byte> entityId, ReadOnlySpan<b
 /// </summary>
 internal sealed class HomeAssistantEntities
 {
-    private readonly Dictionary<byte[], HomeAssistantEntity> _entities = new(HomeAssistantIdComparer.Instance);
+    private readonly Dictionary<byte[], HomeAssistantEntity> _entities = new(Utf8Comparer.Instance);
     private readonly HomeAssistantStateBuilder _builder = new();
     private int _generation;
 

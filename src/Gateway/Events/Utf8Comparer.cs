@@ -1,9 +1,9 @@
-namespace Gateway.Upstreams.HomeAssistant;
+namespace Gateway.Events;
 
-/// <summary>Lets entities be found by a slice of a frame, without making a string of it.</summary>
-internal sealed class HomeAssistantIdComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+/// <summary>Compares UTF-8 texts, so that a dictionary finds its entry by a slice of a frame without making a string of it.</summary>
+internal sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
-    public static readonly HomeAssistantIdComparer Instance = new();
+    public static readonly Utf8Comparer Instance = new();
 
     public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
 
@@ -13,6 +13,7 @@ internal sealed class HomeAssistantIdComparer : IEqualityComparer<byte[]>, IAlte
 
     public int GetHashCode(ReadOnlySpan<byte> alternate)
     {
+        // Seeded per process: a hub cannot choose names that collide.
         var hash = new HashCode();
         hash.AddBytes(alternate);
         return hash.ToHashCode();
