@@ -11,7 +11,12 @@ internal sealed class ClientPump(ClientQueue queue, IClientWire wire)
     /// <summary>Enough to gather a burst, little enough that what a slow client gets next is still new.</summary>
     private const int WriteBytes = 16 * 1024;
 
-    private readonly ArrayBufferWriter<byte> _output = new(4096);
+    private const int FirstBuffer = 4 * 1024;
+
+    /// <summary>One huge message must not keep its memory for the rest of the connection.</summary>
+    private const int LargestKept = 8 * WriteBytes;
+
+    private ArrayBufferWriter<byte> _output = new(FirstBuffer);
 
     /// <summary>Runs until the queue is closed or overwhelmed. Throws what the transport throws.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -27,8 +32,20 @@ internal sealed class ClientPump(ClientQueue queue, IClientWire wire)
             if (_output.WrittenCount > 0)
             {
                 await wire.WriteAsync(_output.WrittenMemory, cancellationToken);
-                _output.ResetWrittenCount();
+                Reset();
             }
+        }
+    }
+
+    private void Reset()
+    {
+        if (_output.Capacity > LargestKept)
+        {
+            _output = new ArrayBufferWriter<byte>(FirstBuffer);
+        }
+        else
+        {
+            _output.ResetWrittenCount();
         }
     }
 

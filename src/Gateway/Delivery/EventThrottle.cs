@@ -9,8 +9,12 @@ namespace Gateway.Delivery;
 /// </summary>
 internal sealed class EventThrottle(TimeProvider time, Action due) : IDisposable
 {
+    /// <summary>Topics whose times lie closer together than this are let go together: one walk over all of them for many.</summary>
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
+
     private readonly Dictionary<Topic, Pace> _paces = [];
     private ITimer? _timer;
+    private long _wakeAt = long.MaxValue;
 
     /// <summary>True: let it pass now. False: a reference on it is kept until it is due, or a newer one takes its place.</summary>
     public bool TryPass(HubEvent hubEvent, TimeSpan minInterval)
@@ -25,7 +29,7 @@ internal sealed class EventThrottle(TimeProvider time, Action due) : IDisposable
         hubEvent.Retain();
         pace.Held?.Release();
         _paces[hubEvent.Topic] = pace with { Held = hubEvent, MinInterval = minInterval };
-        Schedule(now);
+        WakeAt(pace.NextAt, now);
         return false;
     }
 
@@ -53,7 +57,15 @@ internal sealed class EventThrottle(TimeProvider time, Action due) : IDisposable
         }
 
         taken.Sort(static (left, right) => left.Sequence.CompareTo(right.Sequence));
-        Schedule(now);
+        _wakeAt = long.MaxValue;
+        foreach (var pace in _paces.Values)
+        {
+            if (pace.Held is not null)
+            {
+                WakeAt(pace.NextAt, now);
+            }
+        }
+
         return taken;
     }
 
@@ -68,20 +80,17 @@ internal sealed class EventThrottle(TimeProvider time, Action due) : IDisposable
         _paces.Clear();
     }
 
-    private void Schedule(long now)
+    private void WakeAt(long at, long now)
     {
-        var next = long.MaxValue;
-        foreach (var pace in _paces.Values)
+        if (at >= _wakeAt)
         {
-            next = pace.Held is null ? next : Math.Min(next, pace.NextAt);
+            return;
         }
 
-        if (next != long.MaxValue)
-        {
-            var wait = next <= now ? TimeSpan.Zero : time.GetElapsedTime(now, next);
-            _timer ??= time.CreateTimer(static state => ((Action)state!).Invoke(), due, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _timer.Change(wait, Timeout.InfiniteTimeSpan);
-        }
+        _wakeAt = at;
+        var wait = at <= now ? TimeSpan.Zero : time.GetElapsedTime(now, at);
+        _timer ??= time.CreateTimer(static state => ((Action)state!).Invoke(), due, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(wait > Step ? wait : Step, Timeout.InfiniteTimeSpan);
     }
 
     private long After(long now, TimeSpan interval) => now + (long)(interval.TotalSeconds * time.TimestampFrequency);

@@ -92,6 +92,27 @@ public sealed class EventThrottleTests
         _time.Timers.ShouldBe(0);
     }
 
+    [Fact]
+    public void Offer_ManyTopicsHeldBack_AllArriveWithTheirLastValue()
+    {
+        var topics = Enumerable.Range(0, 200).Select(static number => new Topic("home", "Entities", $"entities/sensor.s{number}")).ToArray();
+        var taken = new List<string>();
+        for (var round = 1; round <= 3; round++)
+        {
+            foreach (var topic in topics)
+            {
+                Offer(topic, round.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                _time.Advance(TimeSpan.FromMilliseconds(1));
+                taken.AddRange(Taken());
+            }
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(3));
+        taken.AddRange(Taken());
+        taken.Count(static data => string.Equals(data, "3", StringComparison.Ordinal)).ShouldBe(200);
+        _time.Timers.ShouldBe(0);
+    }
+
     private void Offer(Topic topic, string data)
     {
         var hubEvent = Event(topic, data);
