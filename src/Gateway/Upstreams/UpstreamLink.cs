@@ -4,8 +4,8 @@ using Gateway.Subscriptions;
 namespace Gateway.Upstreams;
 
 /// <summary>
-/// One hub's two ports to the core, over whichever session is open at the moment. Without one, a topic stays pending and a
-/// command is not sent: commands are never queued.
+/// One hub's ports to the core that stand whether a session is open or not. Without one a command is not sent: commands are
+/// never queued. Topics are asked of each session itself (<see cref="IWatchSession"/>).
 /// </summary>
 internal sealed class UpstreamLink(string hub, IUpstreamConnector connector) : IUpstreamWatch, ICommandTarget
 {

@@ -19,12 +19,19 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
     private readonly Channel<HomeAssistantRequest> _requests = Channel.CreateBounded<HomeAssistantRequest>(
         new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
+    /// <summary>Answers that nobody's deadline ends: of more than these the oldest is no longer waited for.</summary>
+    private const int MaxWithoutDeadline = 1_024;
+
     private readonly PendingReplies<HomeAssistantRequest> _pending = new();
+    private readonly Queue<long> _withoutDeadline = new();
     private readonly ArrayBufferWriter<byte> _output = new(1024);
     private long _lastId = lastId;
 
     /// <summary>The subscriptions at the hub, by id.</summary>
     public ConcurrentDictionary<long, HomeAssistantRoute> Routes { get; } = new();
+
+    /// <summary>How many requests were written and not answered yet.</summary>
+    public int Unanswered => _pending.Count;
 
     public bool TryEnqueue(HomeAssistantRequest request) => _requests.Writer.TryWrite(request);
 
@@ -132,6 +139,7 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
         }
 
         _lastId = id;
+        BoundThoseWithoutDeadline(request);
         _output.ResetWrittenCount();
         if (string.Equals(request.Type, HomeAssistantRequest.WholeCommand, StringComparison.Ordinal))
         {
@@ -143,6 +151,20 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
         }
 
         return true;
+    }
+
+    private void BoundThoseWithoutDeadline(HomeAssistantRequest request)
+    {
+        if (request.IsAwaited && request.Closes is null)
+        {
+            return;
+        }
+
+        _withoutDeadline.Enqueue(request.Id);
+        if (_withoutDeadline.Count > MaxWithoutDeadline)
+        {
+            _pending.TryRemove(_withoutDeadline.Dequeue(), out _);
+        }
     }
 
     private void GiveUp(HomeAssistantRequest request)

@@ -24,7 +24,8 @@ internal sealed class HomeAssistantRequest(string type, ReadOnlyMemory<byte> arg
 
     public string Type => type;
 
-    public ReadOnlyMemory<byte> Args => args;
+    /// <summary>Let go once written: a hub that never answers must not keep them in memory.</summary>
+    public ReadOnlyMemory<byte> Args { get; private set; } = args;
 
     /// <summary>It must not be written after this time.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
@@ -70,7 +71,11 @@ internal sealed class HomeAssistantRequest(string type, ReadOnlyMemory<byte> arg
         return isAbandoned;
     }
 
-    public void MarkWritten() => _written.TrySetResult();
+    public void MarkWritten()
+    {
+        Args = default;
+        _written.TrySetResult();
+    }
 
     public void Complete(HomeAssistantReply reply)
     {

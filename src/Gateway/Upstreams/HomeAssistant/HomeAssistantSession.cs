@@ -41,6 +41,9 @@ internal sealed class HomeAssistantSession : IUpstreamSession
 
     public long FramesRead { get; private set; }
 
+    /// <summary>How many requests were written and not answered yet.</summary>
+    public int Unanswered => _outbox.Unanswered;
+
     public async Task<DisconnectReason> ReadAsync(CancellationToken cancellationToken)
     {
         try
