@@ -1,26 +1,9 @@
 using System.Net.WebSockets;
-using Gateway.DemoHubs.HomeAssistant;
 
 namespace Gateway.Tests.DemoHubs;
 
-public sealed class HomeAssistantDemoHubCommandTests : IAsyncLifetime
+public sealed class HomeAssistantDemoHubCommandTests : SignedInDemoHub
 {
-    private HomeAssistantDemoHub _hub = null!;
-
-    private HomeAssistantClient _client = null!;
-
-    public async Task InitializeAsync()
-    {
-        _hub = await HomeAssistantDemoHub.StartAsync(new HomeAssistantDemoHubOptions { Living = false });
-        _client = await HomeAssistantClient.SignInAsync(_hub);
-    }
-
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _hub.DisposeAsync();
-    }
-
     [Fact]
     public async Task Command_OfEveryWrongShape_AnswersAsCaptured()
     {
@@ -42,7 +25,7 @@ public sealed class HomeAssistantDemoHubCommandTests : IAsyncLifetime
         ];
         foreach (var exchange in exchanges)
         {
-            (await _client.AskAsync(exchange[0])).ShouldBe(
+            (await Client.AskAsync(exchange[0])).ShouldBe(
                 HomeAssistantFrames.ByNote(exchange[1]).Replace("den_level", "hall_level", StringComparison.Ordinal));
         }
     }
@@ -50,38 +33,38 @@ public sealed class HomeAssistantDemoHubCommandTests : IAsyncLifetime
     [Fact]
     public async Task Id_OfAnUnknownCommand_IsNotUsedUp()
     {
-        (await _client.AskAsync("""{"id":5,"type":"nonsense"}""")).ShouldNotBeNull().ShouldContain("unknown_command");
-        (await _client.AskAsync("""{"id":5.0,"type":"ping"}""")).ShouldNotBeNull().ShouldStartWith("""{"id":5.0,"type":"result","success":false""");
-        (await _client.AskAsync("""{"id":5,"type":"ping"}""")).ShouldBe("""{"id":5,"type":"pong"}""");
+        (await Client.AskAsync("""{"id":5,"type":"nonsense"}""")).ShouldNotBeNull().ShouldContain("unknown_command");
+        (await Client.AskAsync("""{"id":5.0,"type":"ping"}""")).ShouldNotBeNull().ShouldStartWith("""{"id":5.0,"type":"result","success":false""");
+        (await Client.AskAsync("""{"id":5,"type":"ping"}""")).ShouldBe("""{"id":5,"type":"pong"}""");
     }
 
     [Fact]
     public async Task Service_UnknownEntity_Succeeds() =>
-        HomeAssistantFrames.Shape(await _client.AskAsync(HomeAssistantFrames.ByNote("[errors] entity that does not exist")))
+        HomeAssistantFrames.Shape(await Client.AskAsync(HomeAssistantFrames.ByNote("[errors] entity that does not exist")))
             .ShouldBe(HomeAssistantFrames.Shape(HomeAssistantFrames.ByNote("[errors] unknown entity SUCCEEDS")));
 
     [Fact]
     public async Task Batch_WithoutCoalescing_IsAnsweredOneByOne()
     {
-        (await _client.AskAsync(HomeAssistantFrames.ByNote("[client batch] array of commands"))).ShouldBe("""{"id":1,"type":"pong"}""");
-        HomeAssistantFrames.Shape(await _client.ReadAsync()).ShouldContain("latitude:Number,longitude:Number,elevation:Number,unit_system:{");
-        (await _client.ReadAsync()).ShouldBe("""{"id":3,"type":"pong"}""");
+        (await Client.AskAsync(HomeAssistantFrames.ByNote("[client batch] array of commands"))).ShouldBe("""{"id":1,"type":"pong"}""");
+        HomeAssistantFrames.Shape(await Client.ReadAsync()).ShouldContain("latitude:Number,longitude:Number,elevation:Number,unit_system:{");
+        (await Client.ReadAsync()).ShouldBe("""{"id":3,"type":"pong"}""");
     }
 
     [Fact]
     public async Task Batch_WithCoalescing_IsOneArrayWithEachEventBeforeItsResult()
     {
-        await _client.AskAsync(HomeAssistantFrames.ByNote("[coalesce] feature on"));
-        await _client.AskAsync("""{"id":2,"type":"subscribe_events","event_type":"den_burst"}""");
-        var answer = await _client.AskAsync(HomeAssistantFrames.ByNote("[coalesce] four commands"));
+        await Client.AskAsync(HomeAssistantFrames.ByNote("[coalesce] feature on"));
+        await Client.AskAsync("""{"id":2,"type":"subscribe_events","event_type":"den_burst"}""");
+        var answer = await Client.AskAsync(HomeAssistantFrames.ByNote("[coalesce] four commands"));
         HomeAssistantFrames.Shape(answer).ShouldBe(HomeAssistantFrames.Shape(HomeAssistantFrames.ByNote("[coalesce] ONE array frame")));
     }
 
     [Fact]
     public async Task Text_WithEscapes_ComesBackRaw()
     {
-        await _client.AskAsync("""{"id":6,"type":"subscribe_events","event_type":"den_event"}""");
-        var answer = await _client.AskAsync(HomeAssistantFrames.ByNote("[main] custom event, escapes"));
+        await Client.AskAsync("""{"id":6,"type":"subscribe_events","event_type":"den_event"}""");
+        var answer = await Client.AskAsync(HomeAssistantFrames.ByNote("[main] custom event, escapes"));
         answer.ShouldNotBeNull().ShouldContain("""{"n":1,"u":"é😀"}""");
         HomeAssistantFrames.Shape(answer).ShouldBe(HomeAssistantFrames.Shape(HomeAssistantFrames.ByNote("[main] event before the result")));
     }
@@ -89,9 +72,9 @@ public sealed class HomeAssistantDemoHubCommandTests : IAsyncLifetime
     [Fact]
     public async Task Frame_EmptyArrayOrBinary_IsIgnored()
     {
-        await _client.SendAsync("[]");
-        await _client.Socket.SendAsync("{}"u8.ToArray(), WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
-        (await _client.AskAsync("""{"id":1,"type":"ping"}""")).ShouldBe("""{"id":1,"type":"pong"}""");
+        await Client.SendAsync("[]");
+        await Client.Socket.SendAsync("{}"u8.ToArray(), WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
+        (await Client.AskAsync("""{"id":1,"type":"ping"}""")).ShouldBe("""{"id":1,"type":"pong"}""");
     }
 
     [Theory]
@@ -99,14 +82,14 @@ public sealed class HomeAssistantDemoHubCommandTests : IAsyncLifetime
     [InlineData("\"\\ud800\"")]
     public async Task Frame_NotJson_Closes(string frame)
     {
-        await _client.SendAsync(frame);
-        await _client.ShouldCloseAsync();
+        await Client.SendAsync(frame);
+        await Client.ShouldCloseAsync();
     }
 
     [Fact]
     public async Task Frame_Over4MiB_ClosesWith1009()
     {
-        await _client.SendAsync(new string(' ', 4_194_391));
-        await _client.ShouldCloseAsync(WebSocketCloseStatus.MessageTooBig);
+        await Client.SendAsync(new string(' ', 4_194_391));
+        await Client.ShouldCloseAsync(WebSocketCloseStatus.MessageTooBig);
     }
 }

@@ -1,36 +1,19 @@
 using System.Text.Json.Nodes;
-using Gateway.DemoHubs.HomeAssistant;
 
 namespace Gateway.Tests.DemoHubs;
 
-public sealed class HomeAssistantDemoHubSubscriptionTests : IAsyncLifetime
+public sealed class HomeAssistantDemoHubSubscriptionTests : SignedInDemoHub
 {
     private const string SetLevel =
         """{"id":4,"type":"call_service","domain":"input_number","service":"set_value","target":{"entity_id":"input_number.hall_level"},"service_data":{"value":50}}""";
 
-    private HomeAssistantDemoHub _hub = null!;
-
-    private HomeAssistantClient _client = null!;
-
-    public async Task InitializeAsync()
-    {
-        _hub = await HomeAssistantDemoHub.StartAsync(new HomeAssistantDemoHubOptions { Living = false });
-        _client = await HomeAssistantClient.SignInAsync(_hub);
-    }
-
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _hub.DisposeAsync();
-    }
-
     [Fact]
     public async Task Service_Called_SendsItsEventsBeforeItsResultUnderOneContext()
     {
-        await _client.AskAsync("""{"id":1,"type":"subscribe_events"}""");
-        var call = await _client.AskAsync(SetLevel);
-        var change = await _client.ReadAsync();
-        var result = await _client.ReadAsync();
+        await Client.AskAsync("""{"id":1,"type":"subscribe_events"}""");
+        var call = await Client.AskAsync(SetLevel);
+        var change = await Client.ReadAsync();
+        var result = await Client.ReadAsync();
 
         HomeAssistantFrames.Shape(call).ShouldContain("event_type:String,data:{domain:String,service:String,service_data:{value:Number,entity_id:[String]}},origin");
         HomeAssistantFrames.Shape(result).ShouldBe(HomeAssistantFrames.Shape(HomeAssistantFrames.ByNote("[main] result after its events")));
@@ -45,16 +28,16 @@ public sealed class HomeAssistantDemoHubSubscriptionTests : IAsyncLifetime
     [Fact]
     public async Task Entities_Subscribed_GetResultSnapshotAndDiffsShapedAsCaptured()
     {
-        await _client.SendAsync("""{"id":1,"type":"subscribe_entities","entity_ids":["input_number.hall_level","light.hall"]}""");
-        (await _client.ReadAsync()).ShouldBe(HomeAssistantFrames.ByNote("[entities] result first"));
-        var snapshot = await _client.ReadAsync();
+        await Client.SendAsync("""{"id":1,"type":"subscribe_entities","entity_ids":["input_number.hall_level","light.hall"]}""");
+        (await Client.ReadAsync()).ShouldBe(HomeAssistantFrames.ByNote("[entities] result first"));
+        var snapshot = await Client.ReadAsync();
         snapshot.ShouldNotBeNull().ShouldStartWith("""{"id":1,"type":"event","event":{"a":{"light.hall":{"s":"off","a":{"min_mireds":153,""");
         HomeAssistantFrames.Shape(snapshot).ShouldEndWith("friendly_name:String},c:String,lc:Number}}}}");
 
         // The user comes in with the first call, so only the second context is a plain text.
-        await _client.AskAsync(SetLevel);
-        await _client.ReadAsync();
-        var diff = await _client.AskAsync(SetLevel.Replace("\"id\":4", "\"id\":5", StringComparison.Ordinal).Replace("50", "44", StringComparison.Ordinal));
+        await Client.AskAsync(SetLevel);
+        await Client.ReadAsync();
+        var diff = await Client.AskAsync(SetLevel.Replace("\"id\":4", "\"id\":5", StringComparison.Ordinal).Replace("50", "44", StringComparison.Ordinal));
         HomeAssistantFrames.Shape(diff).ShouldBe(HomeAssistantFrames.Shape(
             HomeAssistantFrames.ByNote("[entities] diff: state changed").Replace("den_level", "hall_level", StringComparison.Ordinal)));
     }
@@ -62,48 +45,48 @@ public sealed class HomeAssistantDemoHubSubscriptionTests : IAsyncLifetime
     [Fact]
     public async Task Entities_AttributesChanged_ShowAdditionsAndRemovals()
     {
-        _hub.SetState("sensor.probe", "1", new JsonObject { ["gone"] = 1, ["kept"] = 2 });
-        await _client.AskAsync("""{"id":1,"type":"subscribe_entities","entity_ids":["sensor.probe"]}""");
-        await _client.ReadAsync();
-        _hub.SetState("sensor.probe", "1", new JsonObject { ["kept"] = 3 });
-        HomeAssistantFrames.Shape(await _client.ReadAsync()).ShouldBe(
+        Hub.SetState("sensor.probe", "1", new JsonObject { ["gone"] = 1, ["kept"] = 2 });
+        await Client.AskAsync("""{"id":1,"type":"subscribe_entities","entity_ids":["sensor.probe"]}""");
+        await Client.ReadAsync();
+        Hub.SetState("sensor.probe", "1", new JsonObject { ["kept"] = 3 });
+        HomeAssistantFrames.Shape(await Client.ReadAsync()).ShouldBe(
             "{type:String,event:{c:{sensor.probe:{+:{lu:Number,c:String,a:{kept:Number}},-:{a:[String]}}}},id:Number}");
-        _hub.RemoveState("sensor.probe");
-        (await _client.ReadAsync()).ShouldBe("""{"type":"event","event":{"r":["sensor.probe"]},"id":1}""");
+        Hub.RemoveState("sensor.probe");
+        (await Client.ReadAsync()).ShouldBe("""{"type":"event","event":{"r":["sensor.probe"]},"id":1}""");
     }
 
     [Fact]
     public async Task Trigger_StateChanged_IsShapedAsCaptured()
     {
-        await _client.AskAsync("""{"id":3,"type":"subscribe_trigger","trigger":{"platform":"state","entity_id":"input_boolean.guest_mode"}}""");
-        await _client.AskAsync("""{"id":4,"type":"call_service","domain":"input_boolean","service":"turn_on","target":{"entity_id":"input_boolean.guest_mode"}}""");
-        await _client.ReadAsync();
-        var fired = await _client.AskAsync("""{"id":5,"type":"call_service","domain":"input_boolean","service":"turn_off","target":{"entity_id":"input_boolean.guest_mode"}}""");
+        await Client.AskAsync("""{"id":3,"type":"subscribe_trigger","trigger":{"platform":"state","entity_id":"input_boolean.guest_mode"}}""");
+        await Client.AskAsync("""{"id":4,"type":"call_service","domain":"input_boolean","service":"turn_on","target":{"entity_id":"input_boolean.guest_mode"}}""");
+        await Client.ReadAsync();
+        var fired = await Client.AskAsync("""{"id":5,"type":"call_service","domain":"input_boolean","service":"turn_off","target":{"entity_id":"input_boolean.guest_mode"}}""");
         HomeAssistantFrames.Shape(fired).ShouldBe(HomeAssistantFrames.Shape(HomeAssistantFrames.ByNote("[trigger] no event_type")));
     }
 
     [Fact]
     public async Task Template_EntityChanged_RendersANumberAgain()
     {
-        await _client.AskAsync("""{"id":5,"type":"render_template","template":"{{ states('input_number.hall_level') }}"}""");
-        (await _client.ReadAsync()).ShouldNotBeNull().ShouldContain("""{"result":20.0,"listeners":""");
-        _hub.SetState("input_number.hall_level", "44.0");
-        (await _client.ReadAsync()).ShouldBe(
+        await Client.AskAsync("""{"id":5,"type":"render_template","template":"{{ states('input_number.hall_level') }}"}""");
+        (await Client.ReadAsync()).ShouldNotBeNull().ShouldContain("""{"result":20.0,"listeners":""");
+        Hub.SetState("input_number.hall_level", "44.0");
+        (await Client.ReadAsync()).ShouldBe(
             HomeAssistantFrames.ByNote("[template] native number").Replace("den_level", "hall_level", StringComparison.Ordinal));
-        (await _client.AskAsync(HomeAssistantFrames.ByNote("[template] broken template"))).ShouldBe(
+        (await Client.AskAsync(HomeAssistantFrames.ByNote("[template] broken template"))).ShouldBe(
             HomeAssistantFrames.ByNote("[template] success all the same"));
-        (await _client.AskAsync("""{"id":7,"type":"ping"}""")).ShouldBe("""{"id":7,"type":"pong"}""");
+        (await Client.AskAsync("""{"id":7,"type":"ping"}""")).ShouldBe("""{"id":7,"type":"pong"}""");
     }
 
     [Fact]
     public async Task Subscription_EndedTwice_IsNotFound()
     {
-        await _client.AskAsync("""{"id":1,"type":"subscribe_events","event_type":"state_changed"}""");
-        _hub.ActiveSubscriptions.ShouldBe(["subscribe_events:state_changed"]);
-        (await _client.AskAsync(HomeAssistantFrames.ByNote("[main] unsubscribe: own id"))).ShouldBe(HomeAssistantFrames.ByNote("[main] done"));
-        (await _client.AskAsync("""{"id":10,"type":"unsubscribe_events","subscription":1}""")).ShouldBe(
+        await Client.AskAsync("""{"id":1,"type":"subscribe_events","event_type":"state_changed"}""");
+        Hub.ActiveSubscriptions.ShouldBe(["subscribe_events:state_changed"]);
+        (await Client.AskAsync(HomeAssistantFrames.ByNote("[main] unsubscribe: own id"))).ShouldBe(HomeAssistantFrames.ByNote("[main] done"));
+        (await Client.AskAsync("""{"id":10,"type":"unsubscribe_events","subscription":1}""")).ShouldBe(
             HomeAssistantFrames.ByNote("[main] same subscription a second time"));
-        _hub.ActiveSubscriptions.ShouldBeEmpty();
-        _hub.CountReceived("unsubscribe_events").ShouldBe(2);
+        Hub.ActiveSubscriptions.ShouldBeEmpty();
+        Hub.CountReceived("unsubscribe_events").ShouldBe(2);
     }
 }
