@@ -76,6 +76,8 @@ internal sealed class SectionReader(IConfigurationSection section, Configuration
         return fallback;
     }
 
+    public TimeSpan? OptionalDuration(string key, TimeSpan min, TimeSpan max) => Text(key) is null ? null : Duration(key, min, min, max);
+
     public T Choice<T>(string key, T? fallback)
         where T : struct, Enum
     {
@@ -127,6 +129,26 @@ internal sealed class SectionReader(IConfigurationSection section, Configuration
     {
         _known.Add(key);
         return [.. section.GetSection(key).GetChildren().Select(static child => child.Value).OfType<string>()];
+    }
+
+    /// <summary>A section of free names with text values; present or not.</summary>
+    public IReadOnlyDictionary<string, string> Map(string key)
+    {
+        _known.Add(key);
+        var map = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var child in section.GetSection(key).GetChildren())
+        {
+            if (child.Value is { } value)
+            {
+                map[child.Key] = value;
+            }
+            else
+            {
+                faults.Add(child.Path, "must be a text, not a section.");
+            }
+        }
+
+        return map;
     }
 
     /// <summary>A nested section, present or not.</summary>

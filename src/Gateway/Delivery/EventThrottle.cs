@@ -3,16 +3,16 @@ using Gateway.Events;
 namespace Gateway.Delivery;
 
 /// <summary>
-/// Holds one client's events back where it asked for a highest rate: of each topic the first goes at once, and then the newest
+/// Holds one client's events back where it asked for a highest rate: of each value (<see cref="ValueSlot"/>) the first goes at once, and then the newest
 /// whenever its interval has passed, so the last value always arrives. Used under the queue's lock; <paramref name="due"/> is
 /// called from a timer, without it.
 /// </summary>
 internal sealed class EventThrottle(TimeProvider time, Action due) : IDisposable
 {
-    /// <summary>Topics whose times lie closer together than this are let go together: one walk over all of them for many.</summary>
+    /// <summary>Values whose times lie closer together than this are let go together: one walk over all of them for many.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
 
-    private readonly Dictionary<Topic, Pace> _paces = [];
+    private readonly Dictionary<ValueSlot, Pace> _paces = [];
     private ITimer? _timer;
     private long _wakeAt = long.MaxValue;
 
@@ -20,15 +20,17 @@ internal sealed class EventThrottle(TimeProvider time, Action due) : IDisposable
     public bool TryPass(HubEvent hubEvent, TimeSpan minInterval)
     {
         var now = time.GetTimestamp();
-        if (!_paces.TryGetValue(hubEvent.Topic, out var pace) || (pace.Held is null && pace.NextAt <= now))
+        if (!_paces.TryGetValue(hubEvent.Slot, out var pace) || (pace.Held is null && pace.NextAt <= now))
         {
-            _paces[hubEvent.Topic] = new Pace(After(now, minInterval), minInterval, null);
+            _paces[hubEvent.Slot] = new Pace(After(now, minInterval), minInterval, null);
             return true;
         }
 
-        hubEvent.Retain();
+        // What it replaces may have told another part of the value, so then the whole of it is sent.
+        var held = pace.Held is null ? hubEvent : hubEvent.Slot.Whole(hubEvent);
+        held.Retain();
         pace.Held?.Release();
-        _paces[hubEvent.Topic] = pace with { Held = hubEvent, MinInterval = minInterval };
+        _paces[hubEvent.Slot] = pace with { Held = held, MinInterval = minInterval };
         WakeAt(pace.NextAt, now);
         return false;
     }
@@ -38,7 +40,7 @@ internal sealed class EventThrottle(TimeProvider time, Action due) : IDisposable
     {
         var now = time.GetTimestamp();
         var taken = new List<HubEvent>();
-        foreach (var (topic, pace) in _paces)
+        foreach (var (slot, pace) in _paces)
         {
             if (pace.NextAt > now)
             {
@@ -47,12 +49,12 @@ internal sealed class EventThrottle(TimeProvider time, Action due) : IDisposable
 
             if (pace.Held is null)
             {
-                _paces.Remove(topic);
+                _paces.Remove(slot);
             }
             else
             {
                 taken.Add(pace.Held);
-                _paces[topic] = new Pace(After(now, pace.MinInterval), pace.MinInterval, null);
+                _paces[slot] = new Pace(After(now, pace.MinInterval), pace.MinInterval, null);
             }
         }
 

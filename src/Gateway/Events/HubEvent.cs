@@ -11,16 +11,19 @@ internal sealed class HubEvent : SharedMessage
     private const int MaxNumberLength = 20;
     private static ReadOnlySpan<byte> SnapshotMark => ",\"snapshot\":true"u8;
 
-    private HubEvent(Topic topic, string epoch, long sequence, DateTimeOffset time, byte[] record, int length)
+    private HubEvent(ValueSlot slot, string epoch, long sequence, DateTimeOffset time, byte[] record, int length)
         : base(MessageTarget.Event, record, length)
     {
-        Topic = topic;
+        Slot = slot;
         Epoch = epoch;
         Sequence = sequence;
         Time = time;
     }
 
-    public Topic Topic { get; }
+    public Topic Topic => Slot.Topic;
+
+    /// <summary>The value it is about; a later event of the same slot may stand for it.</summary>
+    public ValueSlot Slot { get; }
 
     public string Hub => Topic.Hub;
 
@@ -37,15 +40,17 @@ internal sealed class HubEvent : SharedMessage
     /// Writes the record once: <c>{"hub","topic","name","cursor","time","data","more"?}</c>. <paramref name="data"/> and
     /// <paramref name="more"/> must be valid JSON already; they are copied as they are.
     /// </summary>
-    /// <param name="topic">Where it happened.</param>
+    /// <param name="slot">What it happened to.</param>
     /// <param name="name">The event's name, unescaped UTF-8.</param>
     /// <param name="cursor">Its place in the stream.</param>
     /// <param name="time">When the gateway received it, UTC.</param>
     /// <param name="data">The payload's JSON.</param>
     /// <param name="more">A JSON array of further arguments, or empty.</param>
     public static HubEvent Create(
-        Topic topic, ReadOnlySpan<byte> name, Cursor cursor, DateTimeOffset time, ReadOnlySpan<byte> data, ReadOnlySpan<byte> more)
+        ValueSlot slot, ReadOnlySpan<byte> name, Cursor cursor, DateTimeOffset time, ReadOnlySpan<byte> data, ReadOnlySpan<byte> more)
     {
+        var topic = slot.Topic;
+
         // A name grows at most six-fold by escaping; the fixed keys and the time take under 120 bytes.
         var bound = MessageTarget.Event.Head.Length + topic.Head.Length + (name.Length * 6) + cursor.Epoch.Length
             + MaxNumberLength + 120 + data.Length + more.Length + TailLength;
@@ -70,7 +75,7 @@ internal sealed class HubEvent : SharedMessage
 
         writer.Write("}"u8);
         writer.Skip(WriteTail(writer.Rest));
-        return new HubEvent(topic, cursor.Epoch, cursor.Sequence, time, record, writer.Written);
+        return new HubEvent(slot, cursor.Epoch, cursor.Sequence, time, record, writer.Written);
     }
 
     /// <summary>The payload with <c>"snapshot":true</c> as its last member.</summary>

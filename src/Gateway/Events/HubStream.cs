@@ -45,21 +45,23 @@ internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvid
     }
 
     /// <summary>Adds an event of the topic <c>prefix + topicName</c>. The payload must be valid JSON; it is copied.</summary>
-    public void Append(TopicTable family, ReadOnlySpan<byte> topicName, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, Retention retention = Retention.None, ReadOnlySpan<byte> more = default)
+    public void Append(TopicTable family, ReadOnlySpan<byte> topicName, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, Retention retention = Retention.None) =>
+        Append(family, new StreamEntry(topicName, name, data) { Retention = retention });
+
+    /// <inheritdoc cref="Append(TopicTable, ReadOnlySpan{byte}, ReadOnlySpan{byte}, ReadOnlySpan{byte}, Retention)"/>
+    public void Append(TopicTable family, in StreamEntry entry)
     {
         using (Enter())
         {
             var now = time.GetUtcNow();
-            var topic = family.Get(topicName);
-            var hubEvent = HubEvent.Create(topic, name, new Cursor(_epoch, _sequence + 1), now, data, more);
+            var topic = family.Get(entry.Topic);
+            var slot = family.SlotOf(topic, entry.Part, entry.Retention == Retention.Value);
+            var cursor = new Cursor(_epoch, _sequence + 1);
+            var hubEvent = HubEvent.Create(slot, entry.Name, cursor, now, entry.Data, entry.More);
             _sequence++;
             _history.Add(hubEvent);
             _history.DropOlderThan(now - options.Age);
-            if (retention != Retention.None && topic.IsListed)
-            {
-                SetLast(family, topic, retention == Retention.Value ? hubEvent : null);
-            }
-
+            Keep(family, hubEvent, entry);
             _rate.Count();
             LastEvent = topic.LastEvent = now;
             deliver(hubEvent);
@@ -83,9 +85,9 @@ internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvid
                 {
                     AddLast(values, pattern.Matches(topic) ? topic : null);
                 }
-
-                values.Sort(static (left, right) => left.Sequence.CompareTo(right.Sequence));
             }
+
+            values.Sort(static (left, right) => left.Sequence.CompareTo(right.Sequence));
         }
 
         return values;
@@ -143,9 +145,9 @@ internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvid
         {
             foreach (var topic in table.All)
             {
-                if (topic.Last is not null && pattern.Matches(topic) && !isKept(topic))
+                if (topic.HasValue && pattern.Matches(topic) && !isKept(topic))
                 {
-                    SetLast(table, topic, null);
+                    table.Clear(topic);
                 }
             }
         }
@@ -164,20 +166,36 @@ internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvid
             : table.TryFind(pattern.Prefix, out var exact) ? exact.LastEvent : null;
     }
 
-    private static void AddLast(List<HubEvent> values, Topic? topic)
+    private static void Keep(TopicTable family, HubEvent hubEvent, in StreamEntry entry)
     {
-        if (topic?.Last is { } last)
+        switch (entry.Retention)
         {
-            last.Retain();
-            values.Add(last);
+            case Retention.Value when !entry.Value.IsEmpty:
+                var whole = HubEvent.Create(hubEvent.Slot, entry.Name, new Cursor(hubEvent.Epoch, hubEvent.Sequence), hubEvent.Time, entry.Value, default);
+                family.SetLast(hubEvent.Slot, whole);
+                whole.Release();
+                break;
+            case Retention.Value:
+                family.SetLast(hubEvent.Slot, hubEvent);
+                break;
+            case Retention.Removed when entry.Part.IsEmpty:
+                family.Clear(hubEvent.Topic);
+                break;
+            case Retention.Removed:
+                family.RemovePart(hubEvent.Slot, entry.Part);
+                break;
         }
     }
 
-    private static void SetLast(TopicTable table, Topic topic, HubEvent? value)
+    private static void AddLast(List<HubEvent> values, Topic? topic)
     {
-        value?.Retain();
-        table.Values += (value is null ? 0 : 1) - (topic.Last is null ? 0 : 1);
-        topic.Last?.Release();
-        topic.Last = value;
+        foreach (var slot in topic is null ? [] : topic.Slots)
+        {
+            if (slot.Last is { } last)
+            {
+                last.Retain();
+                values.Add(last);
+            }
+        }
     }
 }

@@ -18,6 +18,7 @@ internal sealed class Topic
         Text = text;
         var encodedHub = JsonEncodedText.Encode(hub, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         var encodedTopic = JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        Slot = new ValueSlot(this);
         Head = Encoding.UTF8.GetBytes($$"""{"hub":"{{encodedHub}}","topic":"{{encodedTopic}}","name":""");
     }
 
@@ -33,8 +34,15 @@ internal sealed class Topic
     /// <summary>Whether its family's table has it. Above the table's bound a topic lives as long as its one event.</summary>
     public bool IsListed { get; set; }
 
-    /// <summary>The newest event, where the kind has state; the stream holds a reference on it.</summary>
-    public HubEvent? Last { get; set; }
+    /// <summary>Where the newest value is kept, where the kind has state.</summary>
+    public ValueSlot Slot { get; }
+
+    /// <summary>The values of parts which change on their own (a device's capabilities); null while there are none.</summary>
+    public Dictionary<byte[], ValueSlot>? Parts { get; set; }
+
+    public IEnumerable<ValueSlot> Slots => Parts is null ? [Slot] : Parts.Values.Prepend(Slot);
+
+    public bool HasValue => Slots.Any(static slot => slot.Last is not null);
 
     /// <summary>When the newest event came.</summary>
     public DateTimeOffset? LastEvent { get; set; }

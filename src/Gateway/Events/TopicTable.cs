@@ -18,8 +18,8 @@ internal sealed class TopicTable(string hub, string family, string prefix)
 
     public IEnumerable<Topic> All => _topics.Values;
 
-    /// <summary>How many topics have a last value.</summary>
-    public int Values { get; set; }
+    /// <summary>How many last values there are.</summary>
+    public int Values { get; private set; }
 
     /// <summary>The topic named <c>prefix + name</c>.</summary>
     public Topic Get(ReadOnlySpan<byte> name)
@@ -57,13 +57,70 @@ internal sealed class TopicTable(string hub, string family, string prefix)
     public void Trim(Topic topic)
     {
         var isKnown = topic.LastEvent is not null && _topics.Count <= MaxTopics;
-        if (!isKnown && topic.Exact.Count == 0 && topic.Last is null)
+        if (!isKnown && topic.Exact.Count == 0 && !topic.HasValue)
         {
             topic.IsListed = !_topics.Remove(NameOf(topic.Text));
         }
     }
 
     public bool TryFind(string text, [NotNullWhen(true)] out Topic? topic) => _topics.TryGetValue(NameOf(text), out topic);
+
+    /// <summary>Where the value of the topic, or of a part of it, is kept.</summary>
+    /// <param name="topic">One of this table.</param>
+    /// <param name="part">Empty: the topic itself.</param>
+    /// <param name="isValue">Whether there will be a value, so that a new part gets a place.</param>
+    public ValueSlot SlotOf(Topic topic, ReadOnlySpan<byte> part, bool isValue)
+    {
+        if (part.IsEmpty)
+        {
+            return topic.Slot;
+        }
+
+        if (topic.Parts?.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(part, out var slot) == true)
+        {
+            return slot;
+        }
+
+        slot = new ValueSlot(topic);
+        if (isValue && topic.IsListed && Values < MaxTopics)
+        {
+            (topic.Parts ??= new(Utf8Comparer.Instance)).Add(part.ToArray(), slot);
+        }
+
+        return slot;
+    }
+
+    /// <summary>Keeps a new value, or none. A topic above the bound keeps nothing.</summary>
+    public void SetLast(ValueSlot slot, HubEvent? value)
+    {
+        if (!slot.Topic.IsListed)
+        {
+            return;
+        }
+
+        value?.Retain();
+        Values += (value is null ? 0 : 1) - (slot.Last is null ? 0 : 1);
+        slot.Last?.Release();
+        slot.Last = value;
+    }
+
+    /// <summary>Drops one part's value, and its place.</summary>
+    public void RemovePart(ValueSlot slot, ReadOnlySpan<byte> part)
+    {
+        SetLast(slot, null);
+        slot.Topic.Parts?.GetAlternateLookup<ReadOnlySpan<byte>>().Remove(part);
+    }
+
+    /// <summary>Drops the topic's values, all parts included.</summary>
+    public void Clear(Topic topic)
+    {
+        foreach (var slot in topic.Slots)
+        {
+            SetLast(slot, null);
+        }
+
+        topic.Parts = null;
+    }
 
     private byte[] NameOf(string text) =>
         Encoding.UTF8.GetBytes(text.StartsWith(prefix, StringComparison.Ordinal)

@@ -175,8 +175,7 @@ internal sealed class HubSubscriptions(
             Session = null;
             foreach (var upstream in _topics.Upstreams.ToArray())
             {
-                // State is made good by the difference after the reconnect; other events of the gap are lost for good.
-                _lostEvents |= upstream.Feeds is null && upstream.IsLiveIn(session);
+                _lostEvents |= !upstream.IsMadeGood && upstream.IsLiveIn(session);
                 upstream.SessionClosed();
             }
 

@@ -13,6 +13,16 @@ namespace Gateway.Subscriptions;
 internal sealed record TopicPlan(string Topic, TopicPattern Pattern, string UpstreamKey, TopicPattern? Feeds = null)
 {
     public bool HasState => Feeds is not null;
+
+    /// <summary>
+    /// After a gap the session itself fetches what was missed and appends it as ordinary events, so that losing a session loses
+    /// nothing. Always so where there is state.
+    /// </summary>
+    public bool IsMadeGood
+    {
+        get => field || HasState;
+        init;
+    }
 }
 
 /// <summary>Either a plan, or why the kind cannot have such a topic: the fault and the cure, for the client's eyes.</summary>

@@ -24,6 +24,9 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
     /// <summary>The topics whose last values this key keeps current.</summary>
     public TopicPattern? Feeds => plan.Feeds;
 
+    /// <inheritdoc cref="TopicPlan.IsMadeGood"/>
+    public bool IsMadeGood => plan.IsMadeGood;
+
     public SubscriptionState State { get; private set; } = SubscriptionState.Pending;
 
     /// <summary>The hub's words when it refused.</summary>
@@ -214,7 +217,7 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
             owner.Forget(this);
             Settle(SubscriptionState.Pending);
         }
-        else if (!_covers || Feeds is null)
+        else if (!_covers || !IsMadeGood)
         {
             _covers = true;
             CoveredSince = owner.Stream.Mark();

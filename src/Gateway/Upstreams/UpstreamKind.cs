@@ -4,4 +4,8 @@ namespace Gateway.Upstreams;
 internal enum UpstreamKind
 {
     HomeAssistant,
+    Homey,
+    Deconz,
+    Pryv,
+    SocketIO,
 }

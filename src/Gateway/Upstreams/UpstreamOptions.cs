@@ -1,7 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
 using Gateway.Configuration;
+using Gateway.Upstreams.Deconz;
+using Gateway.Upstreams.GenericSocketIO;
 using Gateway.Upstreams.HomeAssistant;
+using Gateway.Upstreams.Homey;
+using Gateway.Upstreams.Pryv;
 
 namespace Gateway.Upstreams;
 
@@ -20,6 +24,18 @@ internal sealed record UpstreamOptions(
 
     /// <summary>What only Home Assistant hubs have.</summary>
     public HomeAssistantOptions HomeAssistant { get; init; } = new();
+
+    /// <summary>What only Homey hubs have.</summary>
+    public HomeyOptions Homey { get; init; } = new();
+
+    /// <summary>What only deCONZ hubs have.</summary>
+    public DeconzOptions Deconz { get; init; } = new();
+
+    /// <summary>What only Pryv hubs have.</summary>
+    public PryvOptions Pryv { get; init; } = new();
+
+    /// <summary>What only Socket.IO hubs have.</summary>
+    public GenericSocketIOOptions SocketIO { get; init; } = new();
 
     /// <summary>Reads <c>Gateway:Hubs</c>, noting every mistake in it.</summary>
     public static IReadOnlyList<UpstreamOptions> ReadAll(IConfiguration configuration, ConfigurationFaults faults)
@@ -47,19 +63,34 @@ internal sealed record UpstreamOptions(
         var enabled = reader.Flag("Enabled", fallback: true);
         var token = reader.Text("Token");
         var tls = TlsOptions.Read(reader.Section("Tls"));
-        var homeAssistant = HomeAssistantOptions.Read(reader.Section("HomeAssistant"));
-        if (kind == UpstreamKind.HomeAssistant && token is null && enabled)
+        var options = new UpstreamOptions(
+            section.Key, kind, url ?? new Uri("http://localhost"), token is null ? null : new Secret(token), enabled, tls, Hash(section));
+        options = kind switch
         {
-            reader.Fault("Token", "is missing; create a long-lived access token in Home Assistant under your profile, Security.");
+            UpstreamKind.HomeAssistant => options with { HomeAssistant = HomeAssistantOptions.Read(reader.Section("HomeAssistant")) },
+            UpstreamKind.Homey => options with { Homey = HomeyOptions.Read(reader) },
+            UpstreamKind.Deconz => options with { Deconz = DeconzOptions.Read(reader) },
+            UpstreamKind.Pryv => options with { Pryv = PryvOptions.Read(reader) },
+            _ => options with { SocketIO = GenericSocketIOOptions.Read(reader.Section("SocketIO")) },
+        };
+        if (token is null && enabled && MissingToken(kind) is { } cure)
+        {
+            reader.Fault("Token", $"is missing; {cure}");
         }
 
         reader.RefuseUnknown("Commands");
-        return new UpstreamOptions(
-            section.Key, kind, url ?? new Uri("http://localhost"), token is null ? null : new Secret(token), enabled, tls, Hash(section))
-        {
-            HomeAssistant = homeAssistant,
-        };
+        return options;
     }
+
+    /// <summary>How to get the credential that a kind cannot do without; null where it can.</summary>
+    private static string? MissingToken(UpstreamKind kind) => kind switch
+    {
+        UpstreamKind.HomeAssistant => "create a long-lived access token in Home Assistant under your profile, Security.",
+        UpstreamKind.Homey => "create an API key in the Homey app or web app under Settings, API Keys.",
+        UpstreamKind.Deconz => "get a key with 'dotnet run --project src/Gateway -- pair deconz <url>'.",
+        UpstreamKind.Pryv => "it is an access token of the Pryv account, such as your app's or one made in its dashboard.",
+        _ => null,
+    };
 
     private static string Hash(IConfigurationSection section)
     {

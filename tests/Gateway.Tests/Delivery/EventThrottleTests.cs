@@ -78,6 +78,39 @@ public sealed class EventThrottleTests
     }
 
     [Fact]
+    public void Offer_TwoValuesOfOneTopic_NeitherReplacesTheOther()
+    {
+        var table = new HubStream("home", new HubStreamOptions(), _time, static _ => { }).Family("f");
+        var device = table.Get("lamp"u8);
+        var dim = table.SlotOf(device, "dim"u8, isValue: true);
+        Offer(Event(device.Slot, "1"));
+        Offer(Event(dim, "2"));
+        Offer(Event(device.Slot, "3"));
+        Offer(Event(dim, "4"));
+        Taken().ShouldBe(["1", "2"]);
+
+        _time.Advance(Second);
+
+        Taken().ShouldBe(["3", "4"]);
+    }
+
+    [Fact]
+    public void Offer_PartialEventsReplaceEachOther_TheWholeValueIsSent()
+    {
+        var stream = new HubStream("home", new HubStreamOptions(), _time, hubEvent => _queue.Offer(hubEvent, Second));
+        var table = stream.Family("f");
+        foreach (var (part, whole) in new[] { ("1", "1"), ("2", "12"), ("3", "123") })
+        {
+            stream.Append(table, new StreamEntry("lamp"u8, "changed"u8, Encoding.UTF8.GetBytes(part)) { Retention = Retention.Value, Value = Encoding.UTF8.GetBytes(whole) });
+        }
+
+        Taken().ShouldBe(["1"]);
+        _time.Advance(Second);
+
+        Taken().ShouldBe(["123"]);
+    }
+
+    [Fact]
     public void Close_WhileSomethingIsHeldBack_ReleasesIt()
     {
         Offer(_hall, "1");
@@ -113,15 +146,18 @@ public sealed class EventThrottleTests
         _time.Timers.ShouldBe(0);
     }
 
-    private void Offer(Topic topic, string data)
+    private void Offer(Topic topic, string data) => Offer(Event(topic, data));
+
+    private void Offer(HubEvent hubEvent)
     {
-        var hubEvent = Event(topic, data);
         _queue.Offer(hubEvent, Second);
         hubEvent.Release();
     }
 
-    private HubEvent Event(Topic topic, string data) =>
-        HubEvent.Create(topic, "changed"u8, new Cursor("e", ++_sequence), _time.GetUtcNow(), Encoding.UTF8.GetBytes(data), default);
+    private HubEvent Event(Topic topic, string data) => Event(topic.Slot, data);
+
+    private HubEvent Event(ValueSlot slot, string data) =>
+        HubEvent.Create(slot, "changed"u8, new Cursor("e", ++_sequence), _time.GetUtcNow(), Encoding.UTF8.GetBytes(data), default);
 
     private List<string> Taken()
     {

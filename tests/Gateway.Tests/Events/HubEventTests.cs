@@ -63,7 +63,7 @@ public sealed class HubEventTests
     public void Create_NameOfBrokenUtf8_StaysValidJson()
     {
         byte[] name = [0xFF, (byte)'a', 0xC3, 0xED, 0xA0, 0x80];
-        var hubEvent = HubEvent.Create(new Topic("home", "f", "t"), name, new Cursor("e", long.MaxValue), Time, "1"u8, default);
+        var hubEvent = HubEvent.Create(new Topic("home", "f", "t").Slot, name, new Cursor("e", long.MaxValue), Time, "1"u8, default);
 
         Should.NotThrow(() => JsonDocument.Parse(hubEvent.Payload).Dispose());
     }
@@ -104,5 +104,5 @@ public sealed class HubEventTests
     }
 
     private static HubEvent Create(string topic, string name, string data, string more = "") =>
-        HubEvent.Create(new Topic("home", "family", topic), Encoding.UTF8.GetBytes(name), new Cursor("9f3a", 42), Time, Encoding.UTF8.GetBytes(data), Encoding.UTF8.GetBytes(more));
+        HubEvent.Create(new Topic("home", "family", topic).Slot, Encoding.UTF8.GetBytes(name), new Cursor("9f3a", 42), Time, Encoding.UTF8.GetBytes(data), Encoding.UTF8.GetBytes(more));
 }

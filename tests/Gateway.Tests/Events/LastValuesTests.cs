@@ -78,6 +78,49 @@ public sealed class LastValuesTests
     }
 
     [Fact]
+    public void LastValues_PartsOfOneTopic_EachHasItsOwn()
+    {
+        AppendPart("light.a", "onoff", "1");
+        AppendPart("light.a", "dim", "2");
+        AppendPart("light.a", "onoff", "3");
+
+        Read(new TopicPattern("entities", "entities/light.a")).ShouldBe(["entities/light.a=2", "entities/light.a=3"]);
+        _table.Values.ShouldBe(2);
+        _delivered[0].IsReleased().ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Append_RemovedPartOrTopic_DropsThatOrAllParts()
+    {
+        AppendPart("light.a", "onoff", "1");
+        AppendPart("light.a", "dim", "2");
+        Set("light.a", "3");
+        AppendPart("light.a", "dim", "null", Retention.Removed);
+        Read(All).ShouldBe(["entities/light.a=1", "entities/light.a=3"]);
+
+        Append("light.a", "null", Retention.Removed);
+
+        Read(All).ShouldBeEmpty();
+        _table.Values.ShouldBe(0);
+        _delivered.ShouldAllBe(static hubEvent => hubEvent.IsReleased());
+    }
+
+    [Fact]
+    public void Append_PartialEventWithWholeValue_DeliversThePartAndKeepsTheWhole()
+    {
+        _stream.Append(_table, new StreamEntry("light.a"u8, "changed"u8, "\"part\""u8) { Retention = Retention.Value, Value = "\"whole\""u8 });
+
+        _delivered.ShouldHaveSingleItem().IsReleased().ShouldBeTrue();
+        Read(All).ShouldBe(["entities/light.a=whole"]);
+        using (_stream.Enter())
+        {
+            var kept = _stream.LastValues(All).ShouldHaveSingleItem();
+            kept.Id.ShouldBe(_stream.Cursor.ToString());
+            kept.Release();
+        }
+    }
+
+    [Fact]
     public void LastEventOn_PatternAndTopic_IsTheNewest()
     {
         Set("light.a", "1");
@@ -98,6 +141,10 @@ public sealed class LastValuesTests
 
     private void Append(string name, string data, Retention retention) =>
         _stream.Append(_table, Encoding.UTF8.GetBytes(name), "changed"u8, Encoding.UTF8.GetBytes(data), retention);
+
+    private void AppendPart(string name, string part, string data, Retention retention = Retention.Value) => _stream.Append(
+        _table,
+        new StreamEntry(Encoding.UTF8.GetBytes(name), "changed"u8, Encoding.UTF8.GetBytes(data)) { Part = Encoding.UTF8.GetBytes(part), Retention = retention });
 
     private string[] Read(TopicPattern pattern)
     {

@@ -11,7 +11,7 @@ internal static class Messages
     private static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
     public static HubEvent Event(long sequence, string topic = "tick", string data = "null", string hub = "home") =>
-        HubEvent.Create(new Topic(hub, "family", topic), "changed"u8, new Cursor("epoch", sequence), Noon, Encoding.UTF8.GetBytes(data), default);
+        HubEvent.Create(new Topic(hub, "family", topic).Slot, "changed"u8, new Cursor("epoch", sequence), Noon, Encoding.UTF8.GetBytes(data), default);
 
     public static SharedMessage Notice(string text = "notice") =>
         SharedMessage.Create(MessageTarget.Topic, text, SourceText.Default.String);

@@ -39,18 +39,18 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
     public bool TryAnswer(long id, [NotNullWhen(true)] out HomeAssistantRequest? request) => _pending.TryRemove(id, out request);
 
     /// <summary>Sends a request and waits for its answer, or until the caller's time is over.</summary>
-    public async Task<HomeAssistantReply> AskAsync(HomeAssistantRequest request, CancellationToken cancellationToken)
+    public async Task<UpstreamReply> AskAsync(HomeAssistantRequest request, CancellationToken cancellationToken)
     {
         if (!TryEnqueue(request) && !await WaitForRoomAsync(request, cancellationToken))
         {
-            return new HomeAssistantReply(_requests.Reader.Completion.IsCompleted ? HomeAssistantReplyKind.NotSent : HomeAssistantReplyKind.Full);
+            return new UpstreamReply(_requests.Reader.Completion.IsCompleted ? UpstreamReplyKind.NotSent : UpstreamReplyKind.Full);
         }
 
         await using var registration = cancellationToken.UnsafeRegister(_ => GiveUp(request), null);
         if (!request.IsAwaited)
         {
             await request.WrittenOrEnded;
-            return request.Reply.IsCompleted ? await request.Reply : new HomeAssistantReply(HomeAssistantReplyKind.Yes);
+            return request.Reply.IsCompleted ? await request.Reply : new UpstreamReply(UpstreamReplyKind.Yes);
         }
 
         return await request.Reply;
@@ -65,7 +65,7 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
             {
                 if (request.ExpiresAt <= time.GetUtcNow())
                 {
-                    request.TryAbandon(HomeAssistantReplyKind.Expired);
+                    request.TryAbandon(UpstreamReplyKind.Expired);
                 }
                 else if (Begin(request))
                 {
@@ -86,12 +86,12 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
         _requests.Writer.TryComplete();
         while (_requests.Reader.TryRead(out var request))
         {
-            request.TryAbandon(HomeAssistantReplyKind.NotSent);
+            request.TryAbandon(UpstreamReplyKind.NotSent);
         }
 
         foreach (var request in _pending.RemoveAll())
         {
-            request.Complete(new HomeAssistantReply(HomeAssistantReplyKind.Lost));
+            request.Complete(new UpstreamReply(UpstreamReplyKind.Lost));
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
         }
         catch (OperationCanceledException)
         {
-            request.TryAbandon(HomeAssistantReplyKind.Expired);
+            request.TryAbandon(UpstreamReplyKind.Expired);
         }
         catch (ChannelClosedException)
         {
@@ -169,7 +169,7 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
 
     private void GiveUp(HomeAssistantRequest request)
     {
-        if (request.TryAbandon(HomeAssistantReplyKind.Expired))
+        if (request.TryAbandon(UpstreamReplyKind.Expired))
         {
             return;
         }
@@ -177,7 +177,7 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
         if (request.Closes is not null)
         {
             // It stays entered: the end of a subscription counts however late it is confirmed.
-            request.Complete(new HomeAssistantReply(HomeAssistantReplyKind.TimedOut));
+            request.Complete(new UpstreamReply(UpstreamReplyKind.TimedOut));
         }
         else if (_pending.TryRemove(request.Id, out _))
         {
@@ -187,7 +187,7 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
                 Routes.TryRemove(route.Id, out _);
             }
 
-            request.Complete(new HomeAssistantReply(HomeAssistantReplyKind.TimedOut));
+            request.Complete(new UpstreamReply(UpstreamReplyKind.TimedOut));
         }
     }
 }

@@ -42,7 +42,7 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
                 DispatchResult(id, message);
                 break;
             case HomeAssistantMessageType.Pong when message.Id is { } id && outbox.TryAnswer(id, out var ping):
-                ping.Complete(new HomeAssistantReply(HomeAssistantReplyKind.Yes, "null"u8.ToArray()));
+                ping.Complete(new UpstreamReply(UpstreamReplyKind.Yes, "null"u8.ToArray()));
                 break;
             case HomeAssistantMessageType.Other when feed.AddMessage(message.TypeName, message.Raw):
                 break;
@@ -110,8 +110,8 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
 
         Note(request, message.Success);
         request.Complete(message.Success
-            ? new HomeAssistantReply(HomeAssistantReplyKind.Yes, message.Result.IsEmpty ? "null"u8.ToArray() : message.Result.ToArray())
-            : new HomeAssistantReply(HomeAssistantReplyKind.No, message.Error.ToArray()));
+            ? new UpstreamReply(UpstreamReplyKind.Yes, message.Result.IsEmpty ? "null"u8.ToArray() : message.Result.ToArray())
+            : new UpstreamReply(UpstreamReplyKind.No, message.Error.ToArray()));
         if (!message.Success && !request.IsAwaited)
         {
             log.RefusedAfterSent(request.Type, HomeAssistantWords.OfError(message.Error));

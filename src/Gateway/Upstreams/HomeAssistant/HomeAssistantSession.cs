@@ -98,9 +98,9 @@ internal sealed class HomeAssistantSession : IUpstreamSession
         cancellationToken.ThrowIfCancellationRequested();
         return reply.Kind switch
         {
-            HomeAssistantReplyKind.Yes => kind == HomeAssistantRouteKind.Entities ? await FirstSnapshotAsync(route, cancellationToken) : WatchOutcome.Live,
-            HomeAssistantReplyKind.No => WatchOutcome.Refused(HomeAssistantWords.OfError(reply.Json.Span)),
-            HomeAssistantReplyKind.TimedOut or HomeAssistantReplyKind.Expired => WatchOutcome.Refused($"Home Assistant did not answer within {AnswerTimeout.TotalSeconds:0} s."),
+            UpstreamReplyKind.Yes => kind == HomeAssistantRouteKind.Entities ? await FirstSnapshotAsync(route, cancellationToken) : WatchOutcome.Live,
+            UpstreamReplyKind.No => WatchOutcome.Refused(HomeAssistantWords.OfError(reply.Json.Span)),
+            UpstreamReplyKind.TimedOut or UpstreamReplyKind.Expired => WatchOutcome.Refused($"Home Assistant did not answer within {AnswerTimeout.TotalSeconds:0} s."),
             _ => WatchOutcome.Away,
         };
     }
@@ -129,14 +129,10 @@ internal sealed class HomeAssistantSession : IUpstreamSession
         var reply = await _outbox.AskAsync(request, cancellationToken);
         return reply.Kind switch
         {
-            HomeAssistantReplyKind.Yes or HomeAssistantReplyKind.No when !command.Wait => CommandOutcome.Sent,
-            HomeAssistantReplyKind.Yes => CommandOutcome.Ok(reply.Json),
-            HomeAssistantReplyKind.No => CommandOutcome.Rejected($"Home Assistant refused: {HomeAssistantWords.OfError(reply.Json.Span)}", reply.Json),
-            HomeAssistantReplyKind.TimedOut => CommandOutcome.Timeout(_time.GetElapsedTime(asked)),
-            HomeAssistantReplyKind.Lost => CommandOutcome.Unknown(),
-            HomeAssistantReplyKind.Expired => CommandOutcome.Expired("Its time had passed before it could be written to the hub; it was not sent."),
-            HomeAssistantReplyKind.Full => CommandOutcome.Limited("Too many commands wait to be written to the hub; this one was not sent.", TimeSpan.FromSeconds(1)),
-            _ => CommandOutcome.Offline("The session ended before the command was written; it was not sent.", TimeSpan.FromSeconds(1)),
+            UpstreamReplyKind.Yes or UpstreamReplyKind.No when !command.Wait => CommandOutcome.Sent,
+            UpstreamReplyKind.Yes => CommandOutcome.Ok(reply.Json),
+            UpstreamReplyKind.No => CommandOutcome.Rejected($"Home Assistant refused: {HomeAssistantWords.OfError(reply.Json.Span)}", reply.Json),
+            _ => reply.ToFailure(_time.GetElapsedTime(asked)),
         };
     }
 

@@ -73,7 +73,7 @@ internal sealed class HomeAssistantWatchman(
         using var limit = new CancellationTokenSource(options.PingTimeout, time);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var reply = await outbox.AskAsync(new HomeAssistantRequest("ping"), patience.Token);
-        if (reply.Kind == HomeAssistantReplyKind.Full)
+        if (reply.Kind == UpstreamReplyKind.Full)
         {
             // What already waits for the socket serves as the ping: a hub that lives reads it, or sends something.
             await Task.Delay(options.PingTimeout, time, cancellationToken);
@@ -81,7 +81,7 @@ internal sealed class HomeAssistantWatchman(
 
         cancellationToken.ThrowIfCancellationRequested();
         var elapsed = time.GetElapsedTime(started);
-        if (reply.Kind == HomeAssistantReplyKind.Yes)
+        if (reply.Kind == UpstreamReplyKind.Yes)
         {
             status.RoundTrip(elapsed);
         }
@@ -106,7 +106,7 @@ internal sealed class HomeAssistantWatchman(
             using var limit = new CancellationTokenSource(options.PingTimeout, time);
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
             var reply = await outbox.AskAsync(new HomeAssistantRequest("get_config"), patience.Token);
-            if (reply.Kind is HomeAssistantReplyKind.Yes or HomeAssistantReplyKind.No)
+            if (reply.Kind is UpstreamReplyKind.Yes or UpstreamReplyKind.No)
             {
                 Notice = NoticeOf(HomeAssistantPayload.ReadConfig(reply.Json.Span).State);
                 status.Notice(Notice);

@@ -1,0 +1,16 @@
+namespace Gateway.Events;
+
+/// <summary>
+/// The place of one value that only its own next value replaces: a topic's, or that of one part of it. Events of one slot may
+/// stand for each other where a client wants fewer of them; events of different slots never. Used inside <see cref="HubStream.Enter"/>.
+/// </summary>
+internal sealed class ValueSlot(Topic topic)
+{
+    public Topic Topic => topic;
+
+    /// <summary>The newest value; the stream holds a reference on it.</summary>
+    public HubEvent? Last { get; set; }
+
+    /// <summary>What says everything this slot has to say up to an event just appended: the whole value where the event told a part of it.</summary>
+    public HubEvent Whole(HubEvent newest) => Last is { } last && last.Sequence == newest.Sequence ? last : newest;
+}
