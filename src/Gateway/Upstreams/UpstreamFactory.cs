@@ -2,6 +2,7 @@ using Gateway.Delivery;
 using Gateway.Events;
 using Gateway.Subscriptions;
 using Gateway.Upstreams.HomeAssistant;
+using Gateway.Upstreams.Pryv;
 using Gateway.Upstreams.Transports;
 
 namespace Gateway.Upstreams;
@@ -41,6 +42,8 @@ internal sealed class UpstreamFactory(
         {
             UpstreamKind.HomeAssistant => new HomeAssistantConnector(
                 options, (previous as HomeAssistantConnector)?.Feed ?? new HomeAssistantFeed(stream), status, time, loggers),
+            UpstreamKind.Pryv => new PryvConnector(
+                options, (previous as PryvConnector)?.Feed ?? new PryvFeed(stream), status, hubHttp, time, loggers),
             _ => throw new InvalidOperationException($"There is no connector for {options.Kind}."),
         };
     }
