@@ -21,14 +21,12 @@ internal sealed record JoinAnswer
 
     public static JoinAnswer Refused(string message, string? data = null) => new() { Message = message, Data = data };
 
-    /// <summary>2.x sends the data or else the bare text, 4.x to an EIO3 client the data or else an object, to others both in one object.</summary>
+    /// <summary>EIO3: the data or else the bare text, but from 4.x an object for an unknown namespace. EIO4: both in one object.</summary>
     public string ToJson(int revision, bool isLenient)
     {
         var message = WireJson.Quote(Message);
-        if (revision == 3 && Data is not null and not "null")
-            return Data;
-        if (isLenient)
-            return message;
+        if (revision == 3 && (isLenient || this != UnknownNamespace))
+            return Data is null or "null" ? message : Data;
         return Data is null ? $$"""{"message":{{message}}}""" : $$"""{"message":{{message}},"data":{{Data}}}""";
     }
 }

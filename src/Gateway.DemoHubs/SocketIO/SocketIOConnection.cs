@@ -74,7 +74,7 @@ internal sealed class SocketIOConnection
     private SocketPacket? Begin(string text)
     {
         // 2.x lets a type it does not know pass.
-        if (IsLenient && _header is null && text is not [>= '0' and <= '6', ..])
+        if (IsLenient && _header is null && text is [< '0' or > '6', ..])
             return null;
         if (_header is not null || PacketReader.Read(text, IsLenient) is not { } packet)
         {
@@ -135,7 +135,7 @@ internal sealed class SocketIOConnection
         var query = Engine.Revision == 3 && packet.Namespace.IndexOf('?', StringComparison.Ordinal) is >= 0 and var mark
             ? QueryHelpers.ParseQuery(packet.Namespace[mark..]).ToDictionary(static pair => pair.Key, static pair => pair.Value[^1] ?? "", StringComparer.Ordinal)
             : [];
-        var join = new SocketIOJoin(this, name, packet.Data as JsonObject, query);
+        var join = new SocketIOJoin(this, name, Engine.Revision == 3 ? null : packet.Data as JsonObject, query);
         var answer = _server.Join(join);
         if (answer.Message is not null)
         {

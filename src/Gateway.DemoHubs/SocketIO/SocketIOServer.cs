@@ -8,6 +8,7 @@ namespace Gateway.DemoHubs.SocketIO;
 internal sealed class SocketIOServer
 {
     private readonly List<SocketIOConnection> _connections = [];
+    private readonly Dictionary<string, long> _nextIds = new(StringComparer.Ordinal);
 
     public SocketIOServer(EngineServer engine, HubCredentials credentials, Func<SocketIOServer, ISocketIOHub> hub)
     {
@@ -47,6 +48,14 @@ internal sealed class SocketIOServer
             if (where?.Invoke(socket) is not false)
                 socket.Send(packets);
         }
+    }
+
+    /// <summary>Ids of what is asked are counted by namespace, over all clients.</summary>
+    public long NextId(string name)
+    {
+        var id = _nextIds.GetValueOrDefault(name);
+        _nextIds[name] = id + 1;
+        return id;
     }
 
     public JoinAnswer Join(SocketIOJoin join) => Hub.Join(join);

@@ -8,7 +8,6 @@ namespace Gateway.DemoHubs.SocketIO;
 internal sealed class SocketIOSocket(SocketIOServer server, SocketIOJoin join)
 {
     private readonly Dictionary<long, Action<JsonArray>> _asked = [];
-    private long _asks;
 
     public SocketIOServer Server => server;
 
@@ -27,7 +26,7 @@ internal sealed class SocketIOSocket(SocketIOServer server, SocketIOJoin join)
     /// <summary>Asks the client; the answer never comes when the client goes.</summary>
     public void Ask(string @event, SocketData data, Action<JsonArray> answered)
     {
-        var id = _asks++;
+        var id = server.NextId(Namespace);
         _asked.Add(id, answered);
         Send(PacketWriter.Event(Namespace, id, @event, data));
     }

@@ -45,17 +45,29 @@ internal sealed class EnginePacket
     {
         if (text.StartsWith('b'))
         {
-            // EIO3 names the type after the b.
-            var skipped = revision == 3 ? 2 : 1;
-            var bytes = new byte[text.Length];
-            return text.Length >= skipped && Convert.TryFromBase64Chars(text.AsSpan(skipped), bytes, out var length)
-                ? new EnginePacket(bytes.AsMemory(0, length))
-                : null;
+            if (revision == 4)
+                return FromBase64(text.AsSpan(1));
+            return text is ['b', '4', ..] ? FromBase64(text.AsSpan(2)) : Noop;
         }
 
         return text is [>= '0' and <= '6', ..] ? new EnginePacket(text) : null;
     }
 
+    /// <summary>EIO3 names the type in front of the bytes; it passes over one it does not know.</summary>
+    public static EnginePacket Read(ReadOnlySpan<byte> bytes, int revision)
+    {
+        if (revision == 4)
+            return new EnginePacket(bytes.ToArray().AsMemory());
+        return bytes is [4, ..] ? new EnginePacket(bytes[1..].ToArray().AsMemory()) : Noop;
+    }
+
     /// <summary>The text form; base64 for a binary message.</summary>
     public string ToText(int revision) => IsBinary ? (revision == 3 ? "b4" : "b") + Convert.ToBase64String(Binary.Span) : Text;
+
+    private static EnginePacket FromBase64(ReadOnlySpan<char> text)
+    {
+        // Node takes what it can read.
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64Chars(text, bytes, out var length) ? new EnginePacket(bytes.AsMemory(0, length)) : new EnginePacket(Memory<byte>.Empty);
+    }
 }

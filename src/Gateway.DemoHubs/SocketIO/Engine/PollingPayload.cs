@@ -69,7 +69,7 @@ internal static class PollingPayload
             if (body[at] == 0)
                 yield return EnginePacket.Read(Encoding.UTF8.GetString(content.Span), revision: 3);
             else
-                yield return content.Span is [4, ..] ? new EnginePacket(content[1..]) : null;
+                yield return EnginePacket.Read(content.Span, revision: 3);
             at = end + 1 + length;
         }
     }

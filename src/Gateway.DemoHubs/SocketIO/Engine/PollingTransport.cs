@@ -10,6 +10,7 @@ internal sealed class PollingTransport(EngineServer server, EngineSession sessio
     private TaskCompletionSource<IReadOnlyList<EnginePacket>>? _poll;
     private Action? _abortPoll;
     private bool _isPosting;
+    private bool _isGreeted;
     private ITimer? _goodbye;
 
     public string Name => "polling";
@@ -69,22 +70,12 @@ internal sealed class PollingTransport(EngineServer server, EngineSession sessio
             _isPosting = true;
         }
 
-        var body = await ReadBodyAsync(context);
+        if (await ReadBodyAsync(context) is not { } body)
+            return;
         lock (server.Gate)
         {
             _isPosting = false;
-            if (body is not null)
-                Receive(body, isBinary);
-        }
-
-        if (body is null)
-        {
-            // 2.x knows no answer to that.
-            if (server.Options.IsLenient)
-                context.Abort();
-            else
-                context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
-            return;
+            Receive(body, isBinary);
         }
 
         context.Response.ContentType = "text/html";
@@ -105,8 +96,10 @@ internal sealed class PollingTransport(EngineServer server, EngineSession sessio
             return;
         if (buffer.Count > 0)
         {
-            Answer([.. buffer]);
-            buffer.Clear();
+            // 4.x answers the handshake with the open packet alone, 2.x with whatever comes at once.
+            var count = _isGreeted || server.Options.IsLenient ? buffer.Count : 1;
+            _isGreeted = true;
+            Answer([.. Enumerable.Range(0, count).Select(_ => buffer.Dequeue())]);
         }
         else if (_goodbye is not null)
         {
@@ -187,20 +180,41 @@ internal sealed class PollingTransport(EngineServer server, EngineSession sessio
         }
     }
 
-    /// <summary>Null when it is longer than it may be.</summary>
+    /// <summary>Null when it did not arrive whole, or is longer than it may be; then the request is answered, or cut.</summary>
     private async Task<byte[]?> ReadBodyAsync(HttpContext context)
     {
         using var body = new MemoryStream();
         var chunk = new byte[16 * 1024];
-        while (true)
+        try
         {
-            var read = await context.Request.Body.ReadAsync(chunk, context.RequestAborted);
-            if (read == 0)
-                return body.ToArray();
-            body.Write(chunk, 0, read);
-            if (body.Length > server.Options.MaxPayload)
-                return null;
+            while (body.Length <= server.Options.MaxPayload)
+            {
+                var read = await context.Request.Body.ReadAsync(chunk, context.RequestAborted);
+                if (read == 0)
+                    return body.ToArray();
+                body.Write(chunk, 0, read);
+            }
         }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        {
+            lock (server.Gate)
+                session.Lost(this);
+            return null;
+        }
+
+        lock (server.Gate)
+        {
+            // 2.x knows no answer to that.
+            _isPosting = false;
+            if (server.Options.IsLenient)
+            {
+                session.Lost(this);
+                context.Abort();
+            }
+        }
+
+        context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+        return null;
     }
 
     private void OnGoodbyeLimit()

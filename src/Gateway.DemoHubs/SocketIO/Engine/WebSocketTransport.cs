@@ -142,16 +142,9 @@ internal sealed class WebSocketTransport : IEngineTransport, IDisposable
         return _socket.CloseStatus ?? WebSocketCloseStatus.Empty;
     }
 
-    private EnginePacket? Decode(InboundMessage message)
-    {
-        if (message.Type is MessageType.Text)
-            return EnginePacket.Read(Encoding.UTF8.GetString(message.Bytes.Span), _session.Revision);
-        if (_session.Revision == 4)
-            return new EnginePacket(message.Bytes.ToArray());
-
-        // EIO3 puts the type before the data.
-        return message.Bytes.Span is [4, ..] ? new EnginePacket(message.Bytes[1..].ToArray()) : null;
-    }
+    private EnginePacket? Decode(InboundMessage message) => message.Type is MessageType.Text
+        ? EnginePacket.Read(Encoding.UTF8.GetString(message.Bytes.Span), _session.Revision)
+        : EnginePacket.Read(message.Bytes.Span, _session.Revision);
 
     private async Task WriteAsync()
     {

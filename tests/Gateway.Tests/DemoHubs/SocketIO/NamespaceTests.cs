@@ -31,7 +31,7 @@ public sealed class NamespaceTests
 
     [Theory]
     [InlineData(nameof(ServerGeneration.V2), "44/secure,\"not authorized\"", "44/nope,\"Invalid namespace\"", "44{\"code\":401}")]
-    [InlineData(nameof(ServerGeneration.V4WithEio3), """44/secure,{"message":"not authorized"}""", """44/nope,{"message":"Invalid namespace"}""", "44{\"code\":401}")]
+    [InlineData(nameof(ServerGeneration.V4WithEio3), "44/secure,\"not authorized\"", """44/nope,{"message":"Invalid namespace"}""", "44{\"code\":401}")]
     public async Task Eio3_Refusals_HaveTheShapeOfTheirServer(string generation, string refused, string unknown, string root)
     {
         await using var hub = await StartAsync(Enum.Parse<ServerGeneration>(generation));
