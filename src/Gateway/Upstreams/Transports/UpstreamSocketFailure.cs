@@ -23,7 +23,7 @@ internal sealed record UpstreamSocketFailure(DisconnectReason Reason, HttpStatus
                     return new(DisconnectReason.Unreachable(Describe(socket.SocketErrorCode, options.Url)));
                 case AuthenticationException when certificates.Refusal is { } refusal:
                     return new(DisconnectReason.CertificateRefused($"The TLS connection was refused by us: {refusal}"));
-                case AuthenticationException or IOException when string.Equals(options.Url.Scheme, Uri.UriSchemeWss, StringComparison.Ordinal):
+                case AuthenticationException or IOException when options.Url.Scheme is "wss" or "https":
                     return new(DisconnectReason.CertificateRefused(
                         $"{address} does not speak TLS as expected. If the hub has no certificate, write http:// instead of https:// in 'Url'."));
             }
