@@ -57,7 +57,7 @@ export async function serve(server, options, commands) {
       if (!Object.hasOwn(all, word)) throw new Error(`There is no '${word}', only ${Object.keys(all).join(', ')}, quit.`);
       say(all[word](JSON.parse(line.slice(word.length) || '{}')) ?? {});
     } catch (error) {
-      say({ error: error.message });
+      say({ error: error.message ?? error });
     }
   }
   process.exit(0);
