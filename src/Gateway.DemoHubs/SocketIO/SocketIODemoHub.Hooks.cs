@@ -1,4 +1,5 @@
 using Gateway.DemoHubs.SocketIO.Engine;
+using Gateway.DemoHubs.SocketIO.Packets;
 
 namespace Gateway.DemoHubs.SocketIO;
 
@@ -67,6 +68,17 @@ public abstract partial class SocketIODemoHub
 
     /// <summary>Once: the connection is cut after the next command of that name was executed and before its ack.</summary>
     public void CloseAfter(string name) => Locked(() => Server.Answers.CloseAfter(name));
+
+    /// <summary>Whoever joins it gets <c>44</c> with that message, and with that JSON as data. Who is in stays in.</summary>
+    public void RefuseNamespace(string name, string message, string? data = null) =>
+        Locked(() => Server.RefusedNamespaces[name] = JoinAnswer.Refused(message, data));
+
+    public void AllowNamespace(string name) => Locked(() => Server.RefusedNamespaces.Remove(name));
+
+    /// <summary>Commands of that name are not executed; each JSON text is one argument of their ack.</summary>
+    public void RefuseCommand(string name, params string[] items) => Locked(() => Server.RefusedCommands[name] = SocketData.Of(items));
+
+    public void AllowCommand(string name) => Locked(() => Server.RefusedCommands.Remove(name));
 
     /// <summary>Every client is put out of that namespace with <c>41</c>; the transport stays open.</summary>
     public void KickNamespace(string name) => Locked(() =>

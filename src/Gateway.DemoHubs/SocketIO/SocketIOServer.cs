@@ -30,6 +30,11 @@ internal sealed class SocketIOServer
 
     public HeldAnswers Answers { get; } = new();
 
+    public Dictionary<string, JoinAnswer> RefusedNamespaces { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Commands which are not executed, with their acks.</summary>
+    public Dictionary<string, SocketData> RefusedCommands { get; } = new(StringComparer.Ordinal);
+
     public ReceivedJournal Journal { get; } = new();
 
     public ReceivedJournal Requests { get; } = new();
@@ -58,13 +63,16 @@ internal sealed class SocketIOServer
         return id;
     }
 
-    public JoinAnswer Join(SocketIOJoin join) => Hub.Join(join);
+    public JoinAnswer Join(SocketIOJoin join) => RefusedNamespaces.GetValueOrDefault(join.Namespace) ?? Hub.Join(join);
 
     public void Handle(SocketIOEvent @event)
     {
         var command = CommandOf(@event);
         Journal.Count(command);
-        Hub.Handle(@event);
+        if (RefusedCommands.TryGetValue(command, out var refusal))
+            @event.Acknowledge(refusal);
+        else
+            Hub.Handle(@event);
         if (!@event.WantsAck && Answers.TakeClose(command))
             @event.Socket.Connection.Abort();
     }

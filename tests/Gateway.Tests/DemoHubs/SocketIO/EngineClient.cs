@@ -73,6 +73,20 @@ internal sealed class EngineClient : IDisposable
         return await ReadAsync();
     }
 
+    public async Task<string?> AskBinaryAsync(byte[] bytes)
+    {
+        await SendAsync(bytes);
+        return await ReadAsync();
+    }
+
+    /// <summary>The arguments of the answer which follows next.</summary>
+    public async Task<JsonArray> ReadAckAsync(string command)
+    {
+        var answer = (await AskAsync(command)).ShouldNotBeNull();
+        answer.ShouldStartWith("43");
+        return JsonNode.Parse(answer[answer.IndexOf('[', StringComparison.Ordinal)..])!.AsArray();
+    }
+
     /// <summary>Reads past what was still on its way. A close frame without a status reads as a normal one here.</summary>
     public async Task ShouldCloseAsync(WebSocketCloseStatus status = WebSocketCloseStatus.NormalClosure)
     {
