@@ -10,6 +10,7 @@ internal sealed class PryvPlace(int pageSize)
     private const int MaxPassed = 20_000;
 
     private readonly HashSet<(string Id, double At, int Mark)> _passed = [];
+    private bool _hasSeenTheEnd;
 
     public int PageSize => pageSize;
 
@@ -18,8 +19,8 @@ internal sealed class PryvPlace(int pageSize)
     /// <summary>True when nothing can lie between this page and those before, and the next one follows; else an earlier one does.</summary>
     public bool TryPass(PryvPage page)
     {
-        // Events that changed since are no ground to stand on: they may have moved themselves.
-        if (Skip > 0 && page.FirstEvent is { } first && !_passed.Contains(first))
+        // The deletions may go on when the events have ended.
+        if (Skip > 0 && !_hasSeenTheEnd && !IsOnKnownGround(page))
         {
             Skip = Math.Max(0, Skip - pageSize + 1);
             return false;
@@ -38,7 +39,12 @@ internal sealed class PryvPlace(int pageSize)
             }
         }
 
+        _hasSeenTheEnd = page.Events < pageSize;
         Skip += pageSize - 1;
         return true;
     }
+
+    /// <summary>An event that changed since it was passed is no ground to stand on: it may have moved itself.</summary>
+    private bool IsOnKnownGround(PryvPage page) =>
+        page.Events > 0 && (page.FirstEvent is not { } first || _passed.Contains(first));
 }

@@ -43,8 +43,8 @@ internal sealed class PryvModelLife
     {
         for (var round = 0; round < 12; round++)
         {
-            Change(_random.Next(8));
-            _server.BeforeAnswer = () => Change(_random.Next(3) == 0 ? 1 : 0);
+            Change(_random.Next(40));
+            _server.BeforeAnswer = MeanwhileAsOthersWrite;
             await FetchAsync();
         }
 
@@ -63,6 +63,27 @@ internal sealed class PryvModelLife
         {
             // It moved up and down as if the server did not know pages; it begins at the same place again.
             _server.Calls.ShouldBeLessThan(20_000);
+        }
+    }
+
+    private void MeanwhileAsOthersWrite()
+    {
+        switch (_random.Next(6))
+        {
+            case 0:
+                Change(1);
+                break;
+            case 1:
+                // What was read already goes away, and all that follows moves up.
+                foreach (var id in _server.Ids.Take(6))
+                {
+                    _server.Delete(id);
+                }
+
+                break;
+            default:
+                _server.Clock += _random.NextDouble() * 3;
+                break;
         }
     }
 
