@@ -1,6 +1,7 @@
 using Gateway.Delivery;
 using Gateway.Events;
 using Gateway.Subscriptions;
+using Gateway.Upstreams.GenericSocketIO;
 using Gateway.Upstreams.HomeAssistant;
 
 namespace Gateway.Upstreams;
@@ -32,6 +33,7 @@ internal sealed class UpstreamFactory(
     {
         UpstreamKind.HomeAssistant => new HomeAssistantConnector(
             options, (previous as HomeAssistantConnector)?.Feed ?? new HomeAssistantFeed(stream), status, time, loggers),
+        UpstreamKind.SocketIO => new GenericSocketIOConnector(options, stream, time, loggers),
         _ => throw new InvalidOperationException($"There is no connector for {options.Kind}."),
     };
 
