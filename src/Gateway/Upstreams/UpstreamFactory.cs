@@ -2,19 +2,25 @@ using Gateway.Delivery;
 using Gateway.Events;
 using Gateway.Subscriptions;
 using Gateway.Upstreams.HomeAssistant;
+using Gateway.Upstreams.Transports;
 
 namespace Gateway.Upstreams;
 
 /// <summary>Puts together what one hub needs.</summary>
 internal sealed class UpstreamFactory(
-    HubStreamOptions streamOptions, SubscriptionOptions subscriptionOptions, ClientDirectory clients, TimeProvider time, ILoggerFactory loggers)
+    HubStreamOptions streamOptions,
+    SubscriptionOptions subscriptionOptions,
+    ClientDirectory clients,
+    HubHttpFactory http,
+    TimeProvider time,
+    ILoggerFactory loggers)
 {
     /// <summary>Makes a hub that is new, or takes over what its clients hold when only its entry changed.</summary>
     public Upstream Create(UpstreamOptions options, Upstream? previous)
     {
         var subscriptions = previous?.Subscriptions ?? CreateSubscriptions(options);
         var status = new UpstreamStatus(subscriptions, time);
-        var connector = CreateConnector(options, subscriptions.Stream, status, previous?.Connector);
+        var connector = CreateConnector(options, subscriptions.Stream, status, http.Create(options), previous?.Connector);
         var link = new UpstreamLink(options.Hub, connector) { UntilNextAttempt = status.UntilNextAttempt };
         subscriptions.Attach(link);
         var worker = new UpstreamWorker(connector, link, subscriptions, status, new Backoff(Random.Shared), time, loggers.CreateLogger<UpstreamWorker>());
@@ -28,12 +34,16 @@ internal sealed class UpstreamFactory(
         return new HubSubscriptions(options.Kind.ToString(), stream, index, subscriptionOptions, time, Broadcast);
     }
 
-    private IUpstreamConnector CreateConnector(UpstreamOptions options, HubStream stream, UpstreamStatus status, IUpstreamConnector? previous) => options.Kind switch
+    private IUpstreamConnector CreateConnector(
+        UpstreamOptions options, HubStream stream, UpstreamStatus status, HubHttp hubHttp, IUpstreamConnector? previous)
     {
-        UpstreamKind.HomeAssistant => new HomeAssistantConnector(
-            options, (previous as HomeAssistantConnector)?.Feed ?? new HomeAssistantFeed(stream), status, time, loggers),
-        _ => throw new InvalidOperationException($"There is no connector for {options.Kind}."),
-    };
+        return options.Kind switch
+        {
+            UpstreamKind.HomeAssistant => new HomeAssistantConnector(
+                options, (previous as HomeAssistantConnector)?.Feed ?? new HomeAssistantFeed(stream), status, time, loggers),
+            _ => throw new InvalidOperationException($"There is no connector for {options.Kind}."),
+        };
+    }
 
     /// <summary>Inside the stream's lock, so that a status stands in order with what it is about.</summary>
     private void Broadcast(HubSubscriptions subscriptions)

@@ -1,4 +1,5 @@
 using Gateway.Configuration;
+using Gateway.Upstreams.Transports;
 
 namespace Gateway.Upstreams;
 
@@ -8,6 +9,7 @@ internal static class UpstreamsSetup
     public static WebApplicationBuilder AddUpstreams(this WebApplicationBuilder builder, ConfigurationFaults faults)
     {
         UpstreamOptions.ReadAll(builder.Configuration, faults);
+        builder.Services.AddHubHttp();
         builder.Services.AddSingleton<UpstreamFactory>();
         builder.Services.AddHostedService<UpstreamSupervisor>();
         return builder;

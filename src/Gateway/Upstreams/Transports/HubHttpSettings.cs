@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Http;
+
+namespace Gateway.Upstreams.Transports;
+
+/// <summary>What all of one hub's HTTP has in common, for as long as its entry is unchanged.</summary>
+internal sealed class HubHttpSettings(UpstreamOptions options, TimeProvider time)
+{
+    /// <summary>Enough for every kind's outstanding requests; a small hub must not be flooded with connections.</summary>
+    private const int MaxConnections = 24;
+
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Short, so that a command seldom meets a connection which the hub is just closing.</summary>
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(20);
+
+    /// <summary>The named client: another entry is another client, with other connections.</summary>
+    public string Name { get; } = $"hub:{options.Hub}:{options.Fingerprint}";
+
+    public CertificateCheck Certificates { get; } = new(options.Tls, options.Url.Host);
+
+    public HubHttpPolicies Policies { get; } = new(time);
+
+    /// <summary>The newest failure to reach the hub, for those who are not let through because of it.</summary>
+    public DisconnectReason? LastFailure { get; set; }
+
+    public void Configure(HttpClientFactoryOptions client)
+    {
+        // Each try has its time by policy.
+        client.HttpClientActions.Add(static http => http.Timeout = Timeout.InfiniteTimeSpan);
+        client.HttpMessageHandlerBuilderActions.Add(builder =>
+        {
+            builder.PrimaryHandler = CreateHandler();
+            builder.AdditionalHandlers.Add(new PolicyHttpMessageHandler(Policies.For));
+            builder.AdditionalHandlers.Add(new HubHttpBodyHandler());
+        });
+    }
+
+    private SocketsHttpHandler CreateHandler() => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ConnectTimeout = ConnectTimeout,
+        PooledConnectionIdleTimeout = IdleTimeout,
+        MaxConnectionsPerServer = MaxConnections,
+        SslOptions = { RemoteCertificateValidationCallback = Certificates.Accept },
+
+        // Traces would carry the path, and with it a key.
+        ActivityHeadersPropagator = null,
+    };
+}
