@@ -11,11 +11,17 @@ internal sealed class HomeyCalls(SocketIOConnection connection, string namespace
     public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>A large house on a small machine takes its time for the list of devices.</summary>
-    private static readonly TimeSpan ListTimeout = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan ListTimeout = TimeSpan.FromSeconds(30);
 
     public async Task<WatchOutcome> SubscribeAsync(string uri)
     {
         var reply = await AskAsync(SocketIORequest.Event(namespaceName, "subscribe", HomeyMessages.Uri(uri)), AnswerTimeout);
+        if (reply.Kind == UpstreamReplyKind.TimedOut)
+        {
+            // It may come into force after all; nobody would hear its events, and who asks again starts from nothing.
+            await UnsubscribeAsync(uri);
+        }
+
         return reply.ToWatchOutcome(AnswerTimeout);
     }
 
@@ -28,8 +34,9 @@ internal sealed class HomeyCalls(SocketIOConnection connection, string namespace
     public Task<HomeyReply> ProbeAsync() => AskAsync(Api("homey:manager:system", "getInfo", "{}"u8.ToArray()), AnswerTimeout);
 
     /// <param name="args">A JSON object.</param>
-    public SocketIORequest Api(string uri, string operation, ReadOnlyMemory<byte> args, DateTimeOffset? expiresAt = null) =>
-        SocketIORequest.Event(namespaceName, "api", HomeyMessages.Api(uri, operation, args), expiresAt: expiresAt);
+    /// <param name="wantsAck">False: nobody wants to know what the hub says.</param>
+    public SocketIORequest Api(string uri, string operation, ReadOnlyMemory<byte> args, bool wantsAck = true, DateTimeOffset? expiresAt = null) =>
+        SocketIORequest.Event(namespaceName, "api", HomeyMessages.Api(uri, operation, args), wantsAck, expiresAt);
 
     public async Task<HomeyReply> AskAsync(SocketIORequest request, TimeSpan limit)
     {

@@ -1,8 +1,6 @@
 using System.Buffers.Text;
 using System.Net;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Gateway.Configuration;
 
 namespace Gateway.Upstreams.Homey;
@@ -32,7 +30,7 @@ internal sealed record HomeyError(int? Status, string Words, ReadOnlyMemory<byte
     /// <summary>What came with an HTTP status that is no success; the body may be JSON, text or nothing.</summary>
     public static HomeyError OfHttp(HttpStatusCode status, ReadOnlySpan<byte> body, Secret token)
     {
-        byte[] text = HomeyJson.IsValid(body) ? body.ToArray() : Quote(Encoding.UTF8.GetString(body).Trim());
+        byte[] text = HomeyJson.IsValid(body) ? body.ToArray() : HomeyJson.Quote(body);
         var said = body.IsEmpty ? null : Of(text, token);
         var words = said is null or { Words: "" } ? $"HTTP {(int)status}" : $"HTTP {(int)status}, {said.Words}";
         return new HomeyError((int)status, words, said?.Json ?? ReadOnlyMemory<byte>.Empty);
@@ -84,9 +82,6 @@ internal sealed record HomeyError(int? Status, string Words, ReadOnlyMemory<byte
         }
 
         var redacted = Encoding.UTF8.GetBytes(Redact(Encoding.UTF8.GetString(clean), token));
-        return HomeyJson.IsValid(redacted) ? redacted : Quote(Hidden);
+        return HomeyJson.IsValid(redacted) ? redacted : "\"***\""u8.ToArray();
     }
-
-    private static byte[] Quote(string text) =>
-        Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"");
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Gateway.Upstreams.Homey;
@@ -112,6 +113,10 @@ internal static class HomeyJson
             return false;
         }
     }
+
+    /// <summary>A text as JSON; what is no UTF-8 in it is replaced.</summary>
+    public static byte[] Quote(ReadOnlySpan<byte> text) => Encoding.UTF8.GetBytes(
+        $"\"{JsonEncodedText.Encode(Encoding.UTF8.GetString(text).Trim(), JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"");
 
     /// <summary>The JSON without any member of this name, however deep, and otherwise untouched.</summary>
     public static byte[] Without(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)

@@ -14,8 +14,6 @@ internal static class HomeyTopics
     public const string DevicePrefix = "homey:device:";
     public const string AllDevices = DevicePrefix + "*";
 
-    public static ReadOnlySpan<byte> DevicePrefixUtf8 => "homey:device:"u8;
-
     /// <summary>Where the hub tells of devices that come and go.</summary>
     public const string DevicesManager = "homey:manager:devices";
 
@@ -24,6 +22,10 @@ internal static class HomeyTopics
 
     private const int MaxLength = 256;
     private const string Examples = "such as homey:manager:flow, homey:device:<id> or homey:device:* for all devices";
+
+    public static ReadOnlySpan<byte> DevicePrefixUtf8 => "homey:device:"u8;
+
+    public static ReadOnlySpan<byte> DevicesManagerUtf8 => "homey:manager:devices"u8;
 
     public static TopicPlanning Plan(string topic)
     {

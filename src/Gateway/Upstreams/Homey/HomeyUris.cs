@@ -20,6 +20,18 @@ internal sealed class HomeyUris(HubStream stream, HomeyCalls calls)
     /// <summary>How many acceptances there were so far. Inside <see cref="HubStream.Enter"/>.</summary>
     public long Accepted { get; private set; }
 
+    /// <summary>Whether anything at all is held.</summary>
+    public bool Any
+    {
+        get
+        {
+            using (stream.Enter())
+            {
+                return _held.Count > 0;
+            }
+        }
+    }
+
     /// <summary>Whether somebody needs it. Inside <see cref="HubStream.Enter"/>.</summary>
     public bool IsHeld(ReadOnlySpan<byte> uri) => _held.GetAlternateLookup<ReadOnlySpan<byte>>().ContainsKey(uri);
 
@@ -82,16 +94,17 @@ internal sealed class HomeyUris(HubStream stream, HomeyCalls calls)
 
     private Task LetGoAsync(HomeyUri held)
     {
+        var leaving = Task.CompletedTask;
         using (stream.Enter())
         {
-            if (--held.Holders > 0 || !_held.TryGetValue(held.Name, out var current) || !ReferenceEquals(current, held))
+            if (--held.Holders == 0 && _held.TryGetValue(held.Name, out var current) && ReferenceEquals(current, held))
             {
-                return Task.CompletedTask;
+                _held.Remove(held.Name);
+                _leaving[held.Name] = leaving = LeaveAsync(held);
             }
-
-            _held.Remove(held.Name);
-            return _leaving[held.Name] = LeaveAsync(held);
         }
+
+        return leaving;
     }
 
     private async Task<WatchOutcome> AskAsync(HomeyUri held, Task left)
