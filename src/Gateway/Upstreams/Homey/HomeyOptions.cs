@@ -49,7 +49,7 @@ internal sealed record HomeyOptions
     private static List<Uri> ReadAddresses(SectionReader section)
     {
         var addresses = new List<Uri>();
-        foreach (var text in section.Texts("Addresses"))
+        foreach (var (place, text) in section.Texts("Addresses").Index())
         {
             if (Uri.TryCreate(text, UriKind.Absolute, out var address)
                 && address is { Scheme: "http" or "https", Host.Length: > 0, UserInfo.Length: 0, Query.Length: 0 })
@@ -58,7 +58,7 @@ internal sealed record HomeyOptions
             }
             else
             {
-                section.Fault("Addresses", $"entry {addresses.Count + 1} is not an http or https address without credentials and query, such as https://12-34-56-78.homey.homeylocal.com:12345.");
+                section.Fault("Addresses", $"entry {place + 1} is not an http or https address without credentials and query, such as https://12-34-56-78.homey.homeylocal.com:12345.");
             }
         }
 

@@ -37,7 +37,7 @@ internal static class HomeyProbe
         if (answer.Status == HttpStatusCode.Forbidden)
         {
             var error = HomeyError.OfHttp(HttpStatusCode.Forbidden, answer.Body.Span, token);
-            return HomeyFinding.Failed(IsTerminal(error.Words)
+            return HomeyFinding.Failed(IsTerminal(answer.Body.Span)
                 ? HomeyReasons.Inactive(error.Words)
                 : DisconnectReason.NotTheHub($"{place} answered the probe with {error.Words}. Is something else in front of the Homey?"));
         }
@@ -63,8 +63,8 @@ internal static class HomeyProbe
     }
 
     /// <summary>As in the vendor's own client: these two are answers of Athom, which no other way to the Homey changes.</summary>
-    private static bool IsTerminal(string words) =>
-        words.Contains("Subscription Inactive", StringComparison.OrdinalIgnoreCase) || words.Contains("Invalid Serial Number", StringComparison.OrdinalIgnoreCase);
+    private static bool IsTerminal(ReadOnlySpan<byte> body) =>
+        body.IndexOf("Subscription Inactive"u8) >= 0 || body.IndexOf("Invalid Serial Number"u8) >= 0;
 
     private static string? VersionOf(HubHttpAnswer answer) =>
         answer.Headers.TryGetValue(VersionHeader, out var version) && version.Length is > 0 and <= MaxVersion ? version : null;

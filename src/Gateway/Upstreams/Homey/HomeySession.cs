@@ -33,7 +33,7 @@ internal sealed class HomeySession : IUpstreamSession
         _lister = new HomeyLister(calls, _uris, feed, log);
         _house = new HomeyHouse(_uris, _lister, status, time, log);
         _socketCommands = new HomeySocketCommands(calls, _errands, time, log);
-        _httpCommands = new HomeyHttpCommands(login.Http, login.Found, login.Token, calls, time, log);
+        _httpCommands = new HomeyHttpCommands(login.Http, login.Found, login.Token, calls, _errands, time, log);
         var watchman = new HomeyWatchman(login.Connection, calls, _lister, _uris, login.Reader, options, status, time, log);
         status.RoundTrip(login.Found.RoundTrip);
         login.Reader.Attach(new HomeyRoute(login.Connection, login.Namespace, _uris, _house));
