@@ -28,6 +28,7 @@ install_chromium() {
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 npm ci --no-audit --no-fund --loglevel=error
+npm ci --prefix tests/socketio-servers --omit=dev --no-audit --no-fund --loglevel=error
 dotnet build Gateway.sln -warnaserror
 dotnet format Gateway.sln --no-restore --verify-no-changes
 

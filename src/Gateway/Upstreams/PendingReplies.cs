@@ -40,6 +40,15 @@ internal sealed class PendingReplies<TWaiter>
         }
     }
 
+    /// <summary>Who waits for the answer, left waiting.</summary>
+    public bool TryFind(long id, [NotNullWhen(true)] out TWaiter? waiter)
+    {
+        lock (_gate)
+        {
+            return _waiters.TryGetValue(id, out waiter);
+        }
+    }
+
     public bool Contains(long id)
     {
         lock (_gate)

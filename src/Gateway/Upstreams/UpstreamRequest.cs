@@ -34,12 +34,14 @@ internal abstract class UpstreamRequest
         return Interlocked.CompareExchange(ref _state, Written, Queued) == Queued;
     }
 
-    public bool TryAbandon(UpstreamReplyKind kind)
+    public bool TryAbandon(UpstreamReplyKind kind) => TryAbandon(new UpstreamReply(kind));
+
+    public bool TryAbandon(UpstreamReply reply)
     {
         var isAbandoned = Interlocked.CompareExchange(ref _state, Abandoned, Queued) == Queued;
         if (isAbandoned)
         {
-            Complete(new UpstreamReply(kind));
+            Complete(reply);
         }
 
         return isAbandoned;

@@ -1,3 +1,5 @@
+using Gateway.Upstreams.SocketIO.Transports;
+
 namespace Gateway.Upstreams.SocketIO;
 
 /// <summary>
@@ -7,19 +9,71 @@ namespace Gateway.Upstreams.SocketIO;
 /// </summary>
 internal sealed class SocketIOConnection : IAsyncDisposable
 {
-    public SocketIOGeneration Generation => throw new NotSupportedException();
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly SocketIOLink _link;
+    private readonly SocketIOOptions _options;
+    private readonly TimeProvider _time;
+    private readonly SocketIONamespaces _namespaces = new();
+    private readonly SocketIOOutbox _outbox;
+    private readonly SocketIOHeart _heart;
+    private readonly ISocketIOReader _reader;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly CancellationToken _ended;
+    private DisconnectReason? _aborted;
+    private long _packetsRead;
+
+    public SocketIOConnection(SocketIOLink link, SocketIOOptions options, ISocketIOReceiver receiver, TimeProvider time, SocketIOLog log)
+    {
+        _link = link;
+        _options = options;
+        _time = time;
+        var isLegacy = link.Revision.Number == 0;
+        _outbox = new SocketIOOutbox(link.Transport, isLegacy ? new LegacyEncoder() : new SocketIOEncoder(link.Revision), _namespaces, link.MaxPayload, time);
+        _heart = new SocketIOHeart(link.Transport, _outbox, link.Revision, link.Timing, time);
+        var inbox = new SocketIOInbox(receiver, _namespaces, _outbox, new SocketIOSecrets(options.Secrets), log);
+        _reader = isLegacy ? new LegacyReader(inbox, _heart) : new SocketIOReader(inbox, _heart, link.Revision, options.MaxPacketBytes);
+        Root = SocketIORequest.Join("/", default);
+        if (link.Revision.Number != 4 || !link.Revision.IsCertain)
+        {
+            _namespaces.Join("/", Root);
+        }
+
+        _ended = _ending.Token;
+        Completion = RunAsync();
+    }
+
+    /// <summary>Waits for the root namespace, which Engine.IO 3 and 0.9 servers join unasked.</summary>
+    public SocketIORequest Root { get; }
+
+    /// <summary>The root namespace will not come unasked: the server speaks Engine.IO 4.</summary>
+    public void ExpectNoRoot() => _namespaces.Forget("/");
+
+    public EngineRevision Revision => _link.Revision;
+
+    public SocketIOGeneration Generation => new(_link.Revision.Number, _link.Server);
 
     /// <summary>Packets received so far, heartbeats included.</summary>
-    public long PacketsRead => throw new NotSupportedException();
+    public long PacketsRead => Interlocked.Read(ref _packetsRead);
 
     /// <summary>How long nothing has come in.</summary>
-    public TimeSpan Silence => throw new NotSupportedException();
+    public TimeSpan Silence => _link.Transport.Silence;
+
+    /// <summary>How long the server took to answer our last ping; null where it pings us.</summary>
+    public TimeSpan? RoundTrip => _heart.RoundTrip;
+
+    /// <summary>How many acks are waited for.</summary>
+    public int Unanswered => _outbox.Unanswered;
 
     /// <summary>Completes when the connection has ended by whatever cause, with that cause. Never faults.</summary>
-    public Task<DisconnectReason> Completion => throw new NotSupportedException();
+    public Task<DisconnectReason> Completion { get; }
 
     /// <summary>Ends it at once; <see cref="Completion"/> then tells this reason.</summary>
-    public void Abort(DisconnectReason reason) => throw new NotSupportedException();
+    public void Abort(DisconnectReason reason)
+    {
+        Interlocked.CompareExchange(ref _aborted, reason, null);
+        _link.Transport.Abort();
+    }
 
     /// <summary>
     /// Joins a namespace, or finds it joined. Reply: <see cref="UpstreamReplyKind.Yes"/>; <see cref="UpstreamReplyKind.No"/> with
@@ -27,27 +81,168 @@ internal sealed class SocketIOConnection : IAsyncDisposable
     /// </summary>
     /// <param name="namespaceName">Such as <c>/chat</c>, or <c>/chat?room=1</c> with a query for Engine.IO 3 and 0.9.</param>
     /// <param name="auth">A JSON object for generations 3 and 4; empty: none.</param>
-    public Task<UpstreamReply> JoinAsync(string namespaceName, ReadOnlyMemory<byte> auth, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public async Task<UpstreamReply> JoinAsync(string namespaceName, ReadOnlyMemory<byte> auth, CancellationToken cancellationToken)
+    {
+        var join = SocketIORequest.Join(namespaceName, auth);
+        var waiting = _namespaces.Join(SocketIONamespaces.NameOf(namespaceName), join);
+        if (waiting is null)
+        {
+            return new UpstreamReply(UpstreamReplyKind.Yes);
+        }
+
+        using var limit = new CancellationTokenSource(_options.StepTimeout, _time);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var reply = ReferenceEquals(waiting, join)
+            ? await _outbox.AskAsync(join, patience.Token)
+            : await WaitAsync(waiting.Reply, patience.Token);
+        if (!join.Reply.IsCompleted)
+        {
+            join.Complete(reply);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return reply;
+    }
 
     /// <summary>Leaves a namespace.</summary>
-    public Task LeaveAsync(string namespaceName, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public async Task LeaveAsync(string namespaceName, CancellationToken cancellationToken)
+    {
+        if (_namespaces.IsJoined(namespaceName))
+        {
+            await _outbox.AskAsync(SocketIORequest.Leave(namespaceName), cancellationToken);
+            _namespaces.Left(namespaceName);
+        }
+    }
 
     /// <summary>
     /// Writes a request and waits for its ack, or only for the write. The caller's time limit is <paramref name="cancellationToken"/>:
     /// reply Expired when it was not written by then, TimedOut when it was. <see cref="UpstreamReplyKind.No"/> with a JSON string:
-    /// it cannot be sent (namespace not joined, too large, binary to 0.9), and nothing was written.
+    /// it cannot be sent (too large, binary to 0.9), and nothing was written. A namespace that is being joined is waited for;
+    /// without it the reply is NotSent.
     /// </summary>
-    public Task<UpstreamReply> SendAsync(SocketIORequest request, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public async Task<UpstreamReply> SendAsync(SocketIORequest request, CancellationToken cancellationToken)
+    {
+        if (!_namespaces.IsJoined(request) && _namespaces.Joining(request.Namespace) is { } join)
+        {
+            await WaitAsync(join.Reply, cancellationToken);
+        }
+
+        return _namespaces.IsJoined(request)
+            ? await _outbox.AskAsync(request, cancellationToken)
+            : new UpstreamReply(cancellationToken.IsCancellationRequested ? UpstreamReplyKind.Expired : UpstreamReplyKind.NotSent);
+    }
 
     /// <summary>
     /// Writes a packet as it is given, such as <c>42["add user","John"]</c>, after checking that it would not break the
     /// connection. Null when written; else why not, for the caller's eyes.
     /// </summary>
-    public Task<string?> WriteRawAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public async Task<string?> WriteRawAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken)
+    {
+        var request = SocketIORawPacket.Parse(packet, Revision.Number == 0, out var fault);
+        if (request is null)
+        {
+            return fault;
+        }
 
-    public ValueTask DisposeAsync() => throw new NotSupportedException();
+        if (!_namespaces.IsJoined(request))
+        {
+            return $"The namespace '{request.Namespace}' is not joined; subscribe to a topic of it first, such as \"{request.Namespace},*\".";
+        }
+
+        if (request.AckId is { } id)
+        {
+            if (_outbox.IsAwaited(id))
+            {
+                return $"The ack id {id} is in use by a command; choose another.";
+            }
+
+            _namespaces.RawAcks.Add(id);
+        }
+
+        var reply = await _outbox.AskAsync(request, cancellationToken);
+        return reply.Kind switch
+        {
+            UpstreamReplyKind.Yes => null,
+            UpstreamReplyKind.No => SocketIORawPacket.Words(reply),
+            _ => reply.ToFailure(TimeSpan.Zero).Detail,
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!Completion.IsCompleted)
+        {
+            await CloseAsync();
+        }
+
+        await _ending.CancelAsync();
+        _link.Transport.Abort();
+        await Completion;
+        await _link.Transport.DisposeAsync();
+        _ending.Dispose();
+    }
+
+    /// <summary>Says goodbye, for as long as the server listens.</summary>
+    private async Task CloseAsync()
+    {
+        using var limit = new CancellationTokenSource(CloseTimeout, _time);
+        try
+        {
+            foreach (var name in _namespaces.All())
+            {
+                await LeaveAsync(name, limit.Token);
+            }
+
+            await _outbox.CompleteAsync().WaitAsync(limit.Token);
+            await _link.Transport.CloseAsync(limit.Token);
+            await Completion.WaitAsync(limit.Token);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or System.Net.WebSockets.WebSocketException or ObjectDisposedException)
+        {
+            // It does not listen any more; the connection is cut instead.
+        }
+    }
+
+    private async Task<DisconnectReason> RunAsync()
+    {
+        // The constructor must have ended before anything is handed to the receiver.
+        await Task.Yield();
+        var work = Task.WhenAll(_outbox.WriteAsync(_ended), _heart.RunAsync(_ended));
+        var reason = await ReadAsync();
+        await _ending.CancelAsync();
+        await work;
+        _outbox.End();
+        _namespaces.End();
+        return reason;
+    }
+
+    private async Task<DisconnectReason> ReadAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var packet = await _link.Transport.ReadAsync(_ended);
+                Interlocked.Increment(ref _packetsRead);
+                if (_reader.Read(packet) is { } reason)
+                {
+                    return _aborted ?? reason;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return _aborted ?? DisconnectReason.Stopping;
+        }
+        catch (EngineTransportException exception)
+        {
+            return _aborted ?? _heart.Verdict ?? exception.Reason;
+        }
+    }
+
+    private static async Task<UpstreamReply> WaitAsync(Task<UpstreamReply> reply, CancellationToken cancellationToken)
+    {
+        await Task.WhenAny(reply, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken));
+        return reply.IsCompleted ? await reply : new UpstreamReply(UpstreamReplyKind.TimedOut);
+    }
 }

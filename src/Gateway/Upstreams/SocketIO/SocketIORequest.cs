@@ -47,6 +47,9 @@ internal sealed class SocketIORequest : UpstreamRequest
     public static SocketIORequest Raw(string namespaceName, ReadOnlyMemory<byte> packet, long? ackId) =>
         new(SocketIORequestKind.Raw, namespaceName) { Payload = packet, AckId = ackId, IsAwaited = false };
 
+    /// <summary>Wakes the writer for a sign of life; writes nothing itself.</summary>
+    public static SocketIORequest Wake() => new(SocketIORequestKind.Wake, "/") { IsAwaited = false };
+
     public override void MarkWritten()
     {
         Payload = default;
@@ -62,4 +65,5 @@ internal enum SocketIORequestKind
     Join,
     Leave,
     Raw,
+    Wake,
 }

@@ -121,7 +121,16 @@ internal sealed class UpstreamSocket : IAsyncDisposable
     }
 
     public ValueTask SendTextAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken) =>
-        _socket.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+        SendAsync(text, WebSocketMessageType.Text, cancellationToken);
+
+    public ValueTask SendAsync(ReadOnlyMemory<byte> message, WebSocketMessageType type, CancellationToken cancellationToken) =>
+        _socket.SendAsync(message, type, endOfMessage: true, cancellationToken);
+
+    /// <summary>Begins the closing handshake; the reader sees the other side's part of it. Nothing may be sent afterwards.</summary>
+    public Task CloseAsync(CancellationToken cancellationToken) =>
+        _socket.State is WebSocketState.Open or WebSocketState.CloseReceived
+            ? _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken)
+            : Task.CompletedTask;
 
     /// <summary>Ends the connection at once, without a closing handshake: the peer may be dead.</summary>
     public void Abort() => _socket.Abort();

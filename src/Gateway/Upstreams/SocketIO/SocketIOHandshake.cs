@@ -1,0 +1,142 @@
+using System.Net;
+using Gateway.Upstreams.SocketIO.Packets;
+using Gateway.Upstreams.SocketIO.Transports;
+using Gateway.Upstreams.Transports;
+
+namespace Gateway.Upstreams.SocketIO;
+
+/// <summary>
+/// Opens a session of a known generation by the wished transport, up to the server's first packet. Everything that goes wrong is
+/// an <see cref="EngineTransportException"/>.
+/// </summary>
+internal sealed class SocketIOHandshake(SocketIOOptions options, SocketIOUrls urls, TimeProvider time, SocketIOLog log)
+{
+    /// <param name="revision">What to ask for. Where it is uncertain the link's may change with the first packets.</param>
+    /// <param name="server">The server's major version, where known.</param>
+    public async Task<SocketIOLink> OpenAsync(EngineRevision revision, int? server, CancellationToken cancellationToken)
+    {
+        var link = options.Transport == SocketIOTransport.WebSocket
+            ? await OpenWebSocketAsync(revision, cancellationToken)
+            : await OpenPollingAsync(revision, isVersion1: server == 1, cancellationToken);
+        return link with { Server = server };
+    }
+
+    private async Task<SocketIOLink> OpenWebSocketAsync(EngineRevision revision, CancellationToken cancellationToken)
+    {
+        var socket = await ConnectAsync(urls.Engine(revision.Number, "websocket"), options.Headers, cancellationToken);
+        var transport = new WebSocketTransport(socket, revision, options.Base64);
+        try
+        {
+            var first = await transport.ReadAsync(cancellationToken);
+            var open = first.Kind == EnginePacketKind.Text ? EngineOpenPacket.Read(first.Bytes.Span) : null;
+            if (open is null)
+            {
+                throw NotSocketIO();
+            }
+
+            return new SocketIOLink(transport, revision, SocketIOTiming.OfEngine(open, revision.Number, options)) { MaxPayload = open.MaxPayload };
+        }
+        catch
+        {
+            transport.Abort();
+            await transport.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<SocketIOLink> OpenPollingAsync(EngineRevision revision, bool isVersion1, CancellationToken cancellationToken)
+    {
+        var http = new EngineHttp(options);
+        try
+        {
+            var answer = await http.SendAsync(HttpMethod.Get, urls.Engine(revision.Number, "polling"), null, cancellationToken);
+            if (answer.Status != HttpStatusCode.OK)
+            {
+                throw Refused(answer);
+            }
+
+            var form = new PollingForm(revision.Number, isVersion1, options.Base64);
+            var packets = Decode(answer, form);
+            if (packets.Count == 0 || EngineOpenPacket.Read(packets[0].Bytes.Span) is not { } open)
+            {
+                throw NotSocketIO();
+            }
+
+            var polling = new PollingTransport(http, urls.Engine(revision.Number, "polling", open.Sid), revision, form, packets.Skip(1), time);
+            IEngineTransport transport = options.Transport == SocketIOTransport.Auto && open.OffersWebSocket
+                ? new UpgradingTransport(polling, token => UpgradeAsync(http, revision, open.Sid, token), log.UpgradeFailed)
+                : polling;
+            return new SocketIOLink(transport, revision, SocketIOTiming.OfEngine(open, revision.Number, options)) { MaxPayload = open.MaxPayload };
+        }
+        catch
+        {
+            http.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<WebSocketTransport> UpgradeAsync(EngineHttp http, EngineRevision revision, string sid, CancellationToken cancellationToken)
+    {
+        var url = urls.Engine(revision.Number, "websocket", sid);
+        return new WebSocketTransport(await ConnectAsync(url, http.HeadersFor(url), cancellationToken), revision, options.Base64);
+    }
+
+    private async Task<UpstreamSocket> ConnectAsync(Uri url, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
+    {
+        var (socket, failure) = await UpstreamSocket.ConnectAsync(
+            new UpstreamSocketOptions(url, options.Tls, options.StepTimeout, options.MaxPacketBytes) { Headers = headers }, time, cancellationToken);
+        if (socket is not null)
+        {
+            return socket;
+        }
+
+        // The upgrade's answer has no words; the same question by polling may.
+        throw failure!.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+            ? await AskWhyAsync(cancellationToken)
+            : new EngineTransportException(failure.Reason) { Status = failure.Status };
+    }
+
+    private async Task<EngineTransportException> AskWhyAsync(CancellationToken cancellationToken)
+    {
+        using var http = new EngineHttp(options);
+        return Refused(await http.SendAsync(HttpMethod.Get, urls.Engine(4, "polling"), null, cancellationToken));
+    }
+
+    private EngineTransportException Refused(EngineAnswer answer)
+    {
+        var words = new SocketIOSecrets(options.Secrets).Redact(EngineError.Words(answer.Body));
+        if (answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            return new EngineTransportException(DisconnectReason.CredentialsRefused(
+                $"The server refused the handshake: \"{words}\". Check 'Token' and what the hub's entry sends as query, headers or auth."))
+            { Refusal = words, Status = answer.Status };
+        }
+
+        var error = EngineError.Read(answer.Body);
+        return new EngineTransportException(DisconnectReason.NotTheHub(error?.Code switch
+        {
+            EngineError.UnsupportedVersion => "The server does not speak the revision of Engine.IO that was asked for.",
+            EngineError.TransportUnknown => "The server does not offer the transport that was asked for; the other one may work ('Transport').",
+            _ => $"{options.Url.GetLeftPart(UriPartial.Authority)} answered the handshake with HTTP {(int)answer.Status}: \"{words}\". Are 'Url' and 'Path' those of a Socket.IO server?",
+        }))
+        { Status = answer.Status };
+    }
+
+    private EngineTransportException NotSocketIO() => new(DisconnectReason.NotTheHub(
+        $"What answers at {options.Url.GetLeftPart(UriPartial.Authority)} is no Socket.IO server of that generation. Are 'Url', 'Path' and 'Version' right?"));
+
+    private static List<PayloadPacket> Decode(EngineAnswer answer, PollingForm form)
+    {
+        var packets = new List<PayloadPacket>();
+        try
+        {
+            PollingBodies.Decode(answer, form, packets);
+        }
+        catch (SocketIOFormatException)
+        {
+            packets.Clear();
+        }
+
+        return packets;
+    }
+}

@@ -1,0 +1,82 @@
+using Gateway.Upstreams.SocketIO.Transports;
+
+namespace Gateway.Upstreams.SocketIO;
+
+/// <summary>
+/// Keeps a connection alive and finds a dead one: answers the server's pings or sends our own, as the revision wants it, and
+/// aborts the transport when nothing at all has come for ping interval and time-out together.
+/// </summary>
+internal sealed class SocketIOHeart(IEngineTransport transport, SocketIOOutbox outbox, EngineRevision revision, SocketIOTiming timing, TimeProvider time)
+{
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
+    private long? _pingSent;
+
+    /// <summary>Why the connection was dropped, when it was dropped here.</summary>
+    public DisconnectReason? Verdict { get; private set; }
+
+    /// <summary>How long the server took to answer the last ping of ours.</summary>
+    public TimeSpan? RoundTrip { get; private set; }
+
+    /// <summary>The server pinged.</summary>
+    public void Pinged()
+    {
+        // A pong to an Engine.IO 3 server closes some of them.
+        if (revision.Number != 3)
+        {
+            outbox.Beat(SocketIOBeat.Pong);
+        }
+    }
+
+    /// <summary>The server answered our ping.</summary>
+    public void Ponged()
+    {
+        if (_pingSent is { } sent)
+        {
+            RoundTrip = time.GetElapsedTime(sent);
+        }
+    }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var lastPing = time.GetTimestamp();
+        while (!cancellationToken.IsCancellationRequested && Verdict is null)
+        {
+            var silence = transport.Silence;
+            if (silence >= timing.Deadline || IsUnanswered(silence))
+            {
+                Verdict = DisconnectReason.Silent(silence);
+                transport.Abort();
+                return;
+            }
+
+            var wait = timing.Deadline - silence;
+            if (revision.Number == 3)
+            {
+                var untilPing = timing.PingInterval - time.GetElapsedTime(lastPing);
+                if (untilPing <= TimeSpan.Zero)
+                {
+                    _pingSent = lastPing = time.GetTimestamp();
+                    outbox.Beat(SocketIOBeat.Ping);
+                    untilPing = timing.PingInterval;
+                }
+
+                wait = Shorter(Shorter(wait, untilPing), UntilUnanswered());
+            }
+            else if (!revision.IsCertain)
+            {
+                wait = Shorter(wait, timing.PingInterval / 4);
+            }
+
+            await Task.Delay(wait > Step ? wait : Step, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Our ping had no answer within the time-out: no frame at all has come since.</summary>
+    private bool IsUnanswered(TimeSpan silence) =>
+        revision.Number == 3 && _pingSent is { } sent && time.GetElapsedTime(sent) is var waited && waited >= timing.PingTimeout && silence >= waited;
+
+    private TimeSpan UntilUnanswered() =>
+        _pingSent is { } sent && timing.PingTimeout - time.GetElapsedTime(sent) is { Ticks: > 0 } left ? left : TimeSpan.MaxValue;
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+}

@@ -1,0 +1,35 @@
+namespace Gateway.Upstreams.SocketIO;
+
+/// <summary>What a connection writes to the log. Repeated oddities of one connection are told once and counted.</summary>
+internal sealed partial class SocketIOLog(ILogger logger, string server)
+{
+    private int _odd;
+    private int _failures;
+
+    public void Odd(string why, int length)
+    {
+        if (Interlocked.Increment(ref _odd) == 1)
+        {
+            LogOdd(logger, LogLevel.Warning, server, length, why);
+        }
+    }
+
+    public void HandlerFailed(Exception exception)
+    {
+        if (Interlocked.Increment(ref _failures) == 1)
+        {
+            LogHandlerFailed(logger, LogLevel.Error, server, exception);
+        }
+    }
+
+    public void UpgradeFailed(string why) => LogUpgradeFailed(logger, LogLevel.Information, server, why);
+
+    [LoggerMessage(Message = "{Server} sent {Length} bytes that are ignored because {Why}; further ones are only counted.")]
+    private static partial void LogOdd(ILogger logger, LogLevel level, string server, int length, string why);
+
+    [LoggerMessage(Message = "An event of {Server} was lost by a fault of the gateway; further ones are only counted.")]
+    private static partial void LogHandlerFailed(ILogger logger, LogLevel level, string server, Exception exception);
+
+    [LoggerMessage(Message = "{Server}: the upgrade from polling to a WebSocket failed, polling goes on. {Why}")]
+    private static partial void LogUpgradeFailed(ILogger logger, LogLevel level, string server, string why);
+}

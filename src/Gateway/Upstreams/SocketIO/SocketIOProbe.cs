@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Gateway.Upstreams.SocketIO.Packets;
+using Gateway.Upstreams.SocketIO.Transports;
+
+namespace Gateway.Upstreams.SocketIO;
+
+/// <summary>
+/// Finds out a server's generation by asking for Engine.IO 4 by polling: every generation answers in its own form. The rule was
+/// checked on socket.io 0.9.19, 1.7.4, 2.5.1, 3.1.2 and 4.8.4.
+/// </summary>
+internal sealed class SocketIOProbe(SocketIOOptions options, SocketIOUrls urls)
+{
+    /// <summary>Throws <see cref="EngineTransportException"/> when there is no Socket.IO server.</summary>
+    public async Task<SocketIOFinding> RunAsync(CancellationToken cancellationToken)
+    {
+        using var http = new EngineHttp(options);
+        var answer = await http.SendAsync(HttpMethod.Get, urls.Probe(), null, cancellationToken);
+        var finding = Classify(answer);
+        if (finding.Sid is { } sid)
+        {
+            await CloseAsync(http, finding, sid, cancellationToken);
+        }
+
+        return finding;
+    }
+
+    private SocketIOFinding Classify(EngineAnswer answer)
+    {
+        var body = answer.Body.AsSpan();
+        if (answer.Status == HttpStatusCode.OK)
+        {
+            if (body.StartsWith("Welcome to socket.io."u8))
+            {
+                return new SocketIOFinding(SocketIOVersion.V0, 0);
+            }
+
+            if (EngineOpenPacket.Read(First(body, static (bytes, packets) => EnginePayload.ReadSeparated(bytes, packets))) is { } four)
+            {
+                return new SocketIOFinding(SocketIOVersion.V4, null, four.Sid);
+            }
+
+            if (answer.IsBinary && EngineOpenPacket.Read(First(body, EnginePayload.ReadBinary)) is { } one)
+            {
+                return new SocketIOFinding(SocketIOVersion.V1, 1, one.Sid);
+            }
+
+            if (EngineOpenPacket.Read(First(body, static (bytes, packets) => EnginePayload.ReadText(bytes, isTwiceEncoded: false, packets))) is { } two)
+            {
+                return new SocketIOFinding(SocketIOVersion.V2, 2, two.Sid);
+            }
+        }
+
+        if (EngineError.Read(body) is { Code: EngineError.TransportUnknown })
+        {
+            return new SocketIOFinding(SocketIOVersion.Auto, null);
+        }
+
+        var words = new SocketIOSecrets(options.Secrets).Redact(EngineError.Words(body));
+        throw answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+            ? new EngineTransportException(DisconnectReason.CredentialsRefused(
+                $"The server refused the handshake: \"{words}\". Check 'Token' and what the hub's entry sends as query, headers or auth.")) { Refusal = words, Status = answer.Status }
+            : new EngineTransportException(DisconnectReason.NotTheHub(
+                $"What answers at {options.Url.GetLeftPart(UriPartial.Authority)} is no Socket.IO server (HTTP {(int)answer.Status}). Are 'Url' and 'Path' right?"));
+    }
+
+    private delegate void Decoder(ReadOnlySpan<byte> body, ICollection<PayloadPacket> packets);
+
+    private static ReadOnlySpan<byte> First(ReadOnlySpan<byte> body, Decoder decode)
+    {
+        var packets = new List<PayloadPacket>();
+        try
+        {
+            decode(body, packets);
+        }
+        catch (SocketIOFormatException)
+        {
+            return default;
+        }
+
+        return packets.Count == 0 ? default : packets[0].Bytes.Span;
+    }
+
+    /// <summary>A probe opens a real session, which must not be left behind.</summary>
+    private async Task CloseAsync(EngineHttp http, SocketIOFinding finding, string sid, CancellationToken cancellationToken)
+    {
+        PayloadPacket[] goodbye = [new(IsBinary: false, "1"u8.ToArray())];
+        var isFour = finding.Version == SocketIOVersion.V4;
+        using var content = new ByteArrayContent(isFour ? EnginePayload.WriteSeparated(goodbye) : EnginePayload.WriteBinary(goodbye, base64: false));
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(isFour ? "text/plain;charset=UTF-8" : "application/octet-stream");
+        await http.SendAsync(HttpMethod.Post, urls.Probe(sid), content, cancellationToken);
+    }
+}
+
+/// <summary>What a probe found.</summary>
+/// <param name="Version">Auto: polling is switched off, so it is a later generation of which only a WebSocket can tell.</param>
+/// <param name="Server">The server's major version; null where the wire does not tell.</param>
+/// <param name="Sid">The session the probe opened.</param>
+internal sealed record SocketIOFinding(SocketIOVersion Version, int? Server, string? Sid = null);

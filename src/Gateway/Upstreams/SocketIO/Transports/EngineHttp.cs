@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Gateway.Upstreams.Transports;
+
+namespace Gateway.Upstreams.SocketIO.Transports;
+
+/// <summary>
+/// The HTTP side of one connection: its own sockets, so that disposing it leaves none, and its own cookies, which load balancers
+/// need. Redirects are not followed: they would carry the credentials elsewhere. Thread-safe.
+/// </summary>
+internal sealed class EngineHttp : IDisposable
+{
+    private readonly SocketIOOptions _options;
+    private readonly CertificateCheck _certificates;
+    private readonly CookieContainer _cookies = new();
+    private readonly HttpMessageInvoker _invoker;
+
+    public EngineHttp(SocketIOOptions options)
+    {
+        _options = options;
+        _certificates = new CertificateCheck(options.Tls, options.Url.Host);
+        _invoker = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = true,
+            CookieContainer = _cookies,
+            ConnectTimeout = options.StepTimeout,
+            MaxResponseHeadersLength = 64,
+            SslOptions = { RemoteCertificateValidationCallback = _certificates.Accept },
+        });
+    }
+
+    /// <summary>What a WebSocket to the same server must carry besides.</summary>
+    public IReadOnlyDictionary<string, string> HeadersFor(Uri url)
+    {
+        var cookies = _cookies.GetCookieHeader(new UriBuilder(url) { Scheme = url.Scheme is "wss" ? "https" : "http", Port = url.Port }.Uri);
+        var headers = new Dictionary<string, string>(_options.Headers, StringComparer.OrdinalIgnoreCase);
+        if (cookies.Length > 0)
+        {
+            headers["Cookie"] = headers.TryGetValue("Cookie", out var own) ? $"{own}; {cookies}" : cookies;
+        }
+
+        return headers;
+    }
+
+    /// <summary>Throws <see cref="EngineTransportException"/> when there is no answer, and for <paramref name="cancellationToken"/>.</summary>
+    public async Task<EngineAnswer> SendAsync(HttpMethod method, Uri url, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, url) { Content = content };
+        foreach (var (name, value) in _options.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        try
+        {
+            using var response = await _invoker.SendAsync(request, cancellationToken);
+            var body = await ReadAsync(response.Content, cancellationToken);
+            return new EngineAnswer(response.StatusCode, response.Content.Headers.ContentType, body);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
+        {
+            var failure = UpstreamSocketFailure.From(
+                exception, new UpstreamSocketOptions(url, _options.Tls, _options.StepTimeout), _certificates);
+            throw new EngineTransportException(failure.Reason, exception);
+        }
+    }
+
+    public void Dispose() => _invoker.Dispose();
+
+    private async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        using var body = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            body.Write(buffer, 0, read);
+
+            // Base64 and several packets in one answer take more than one packet does.
+            if (body.Length > 2L * _options.MaxPacketBytes)
+            {
+                throw new EngineTransportException(DisconnectReason.ProtocolFault($"An answer of the server is larger than {2L * _options.MaxPacketBytes} bytes."));
+            }
+        }
+
+        return body.ToArray();
+    }
+}
+
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Type">What the body is.</param>
+/// <param name="Body">All of it.</param>
+internal sealed record EngineAnswer(HttpStatusCode Status, MediaTypeHeaderValue? Type, byte[] Body)
+{
+    public bool IsBinary => string.Equals(Type?.MediaType, "application/octet-stream", StringComparison.OrdinalIgnoreCase);
+}

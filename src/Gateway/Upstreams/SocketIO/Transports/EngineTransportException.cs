@@ -1,0 +1,13 @@
+namespace Gateway.Upstreams.SocketIO.Transports;
+
+/// <summary>A transport is broken, or the server ended it. The reason's words are for people and free of secrets.</summary>
+internal sealed class EngineTransportException(DisconnectReason reason, Exception? inner = null) : IOException(reason.Message, inner)
+{
+    public DisconnectReason Reason => reason;
+
+    /// <summary>What the server said when it refused us; null where it was not that.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>The HTTP status behind it, if any.</summary>
+    public System.Net.HttpStatusCode? Status { get; init; }
+}

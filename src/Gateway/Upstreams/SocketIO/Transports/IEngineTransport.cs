@@ -1,0 +1,23 @@
+namespace Gateway.Upstreams.SocketIO.Transports;
+
+/// <summary>How packets travel between us and the server. One reader and one writer at a time; never re-opened.</summary>
+internal interface IEngineTransport : IAsyncDisposable
+{
+    /// <summary>How long nothing has come in by any of its sockets.</summary>
+    TimeSpan Silence { get; }
+
+    /// <summary>
+    /// The next packet. Throws <see cref="EngineTransportException"/> when the connection broke or the server said something that
+    /// ends it, in words for people.
+    /// </summary>
+    ValueTask<EnginePacket> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Writes packets in order. Throws like <see cref="ReadAsync"/>.</summary>
+    ValueTask WriteAsync(OutboundBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>Says goodbye where the transport has a way to; nothing may be written afterwards.</summary>
+    Task CloseAsync(CancellationToken cancellationToken);
+
+    /// <summary>Ends it at once: the peer may be dead.</summary>
+    void Abort();
+}

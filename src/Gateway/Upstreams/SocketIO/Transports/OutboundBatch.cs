@@ -1,0 +1,87 @@
+using System.Buffers;
+
+namespace Gateway.Upstreams.SocketIO.Transports;
+
+/// <summary>
+/// Packets on their way to a transport, in order, in one buffer that is used again. A header and its attachments are added
+/// together, so nothing can come between them. Used by the one writer only.
+/// </summary>
+internal sealed class OutboundBatch : IBufferWriter<byte>
+{
+    private const int FirstBuffer = 1024;
+    private const int LargestKept = 1 << 20;
+    private readonly List<Frame> _frames = [];
+    private byte[] _buffer = new byte[FirstBuffer];
+    private int _start;
+    private int _written;
+
+    public int Count => _frames.Count;
+
+    public int Bytes => _written;
+
+    /// <summary>The packet's bytes; a binary one without mark.</summary>
+    public ReadOnlyMemory<byte> this[int index] => _frames[index].IsBinary ? Marked(index)[1..] : Marked(index);
+
+    /// <summary>The packet's bytes; a binary one begins with 04.</summary>
+    public ReadOnlyMemory<byte> Marked(int index) => _buffer.AsMemory(_frames[index].Start, _frames[index].Length);
+
+    public bool IsBinary(int index) => _frames[index].IsBinary;
+
+    public void Advance(int count) => _written += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        MakeRoom(sizeHint);
+        return _buffer.AsMemory(_written);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        MakeRoom(sizeHint);
+        return _buffer.AsSpan(_written);
+    }
+
+    /// <summary>What was written since the last packet is one.</summary>
+    public void EndText() => End(isBinary: false);
+
+    public void AddBinary(ReadOnlySpan<byte> bytes)
+    {
+        // Engine.IO 3 marks a binary message with its type, so that it can be sent from here as it is.
+        this.Write("\u0004"u8);
+        this.Write(bytes);
+        End(isBinary: true);
+    }
+
+    /// <summary>Takes back every packet after the first <paramref name="count"/>.</summary>
+    public void TakeBack(int count)
+    {
+        _frames.RemoveRange(count, _frames.Count - count);
+        _start = _written = _frames.Count == 0 ? 0 : _frames[^1].Start + _frames[^1].Length;
+    }
+
+    public void Clear()
+    {
+        TakeBack(0);
+        if (_buffer.Length > LargestKept)
+        {
+            _buffer = new byte[FirstBuffer];
+        }
+    }
+
+    private void End(bool isBinary)
+    {
+        _frames.Add(new Frame(_start, _written - _start, isBinary));
+        _start = _written;
+    }
+
+    private void MakeRoom(int sizeHint)
+    {
+        var needed = _written + Math.Max(sizeHint, 1);
+        if (needed > _buffer.Length)
+        {
+            Array.Resize(ref _buffer, Math.Max(needed, _buffer.Length * 2));
+        }
+    }
+
+    private readonly record struct Frame(int Start, int Length, bool IsBinary);
+}

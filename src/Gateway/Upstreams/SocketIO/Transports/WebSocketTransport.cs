@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Net.WebSockets;
+using System.Text;
+using Gateway.Upstreams.SocketIO.Packets;
+using Gateway.Upstreams.Transports;
+
+namespace Gateway.Upstreams.SocketIO.Transports;
+
+/// <summary>One packet is one WebSocket message; binary ones are marked in each revision's way.</summary>
+internal sealed class WebSocketTransport(UpstreamSocket socket, EngineRevision revision, bool base64) : IEngineTransport
+{
+    private const byte Message = 4;
+    private byte[] _decoded = [];
+
+    public TimeSpan Silence => socket.Silence;
+
+    public async ValueTask<EnginePacket> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var frame = await socket.ReadAsync(cancellationToken);
+            return frame.Type switch
+            {
+                WebSocketMessageType.Close => new EnginePacket(
+                    EnginePacketKind.Closed, Encoding.UTF8.GetBytes($"The server closed the WebSocket (code {(int?)socket.CloseStatus ?? 1005}).")),
+                WebSocketMessageType.Binary => new EnginePacket(EnginePacketKind.Binary, WithoutMark(frame.Bytes)),
+                _ when revision.Number != 0 && frame.Bytes.Span is [(byte)'b', ..] => new EnginePacket(EnginePacketKind.Binary, Decode(frame.Bytes.Span)),
+                _ => new EnginePacket(EnginePacketKind.Text, frame.Bytes),
+            };
+        }
+        catch (Exception exception) when (exception is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            throw new EngineTransportException(DisconnectReason.HubClosed("The WebSocket to the server broke without a closing handshake."), exception);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new EngineTransportException(DisconnectReason.ProtocolFault(exception.Message), exception);
+        }
+    }
+
+    public async ValueTask WriteAsync(OutboundBatch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var index = 0; index < batch.Count; index++)
+            {
+                if (!batch.IsBinary(index))
+                {
+                    await socket.SendAsync(batch[index], WebSocketMessageType.Text, cancellationToken);
+                }
+                else if (base64)
+                {
+                    await socket.SendAsync(BinaryText.Encode(batch[index].Span, revision.Number), WebSocketMessageType.Text, cancellationToken);
+                }
+                else
+                {
+                    await socket.SendAsync(revision.Number == 3 ? batch.Marked(index) : batch[index], WebSocketMessageType.Binary, cancellationToken);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            throw new EngineTransportException(DisconnectReason.HubClosed("The WebSocket to the server broke while writing."), exception);
+        }
+    }
+
+    public Task CloseAsync(CancellationToken cancellationToken) => socket.CloseAsync(cancellationToken);
+
+    public void Abort() => socket.Abort();
+
+    public ValueTask DisposeAsync() => socket.DisposeAsync();
+
+    private ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) =>
+        revision.Number == 3 && bytes.Span is [Message, ..] ? bytes[1..] : bytes;
+
+    private ReadOnlyMemory<byte> Decode(ReadOnlySpan<byte> text)
+    {
+        var encoded = BinaryText.Content(text, revision.Number);
+        if (_decoded.Length < encoded.Length)
+        {
+            _decoded = new byte[encoded.Length];
+        }
+
+        // A frame that is no base64 is no message; what fits it nowhere is counted as odd where packets are read.
+        return Base64.DecodeFromUtf8(encoded, _decoded, out _, out var written) == OperationStatus.Done ? _decoded.AsMemory(0, written) : default;
+    }
+}
