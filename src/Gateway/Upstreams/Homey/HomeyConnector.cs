@@ -65,6 +65,8 @@ internal sealed class HomeyConnector(
         Transport = SocketIOTransport.WebSocket,
         PingInterval = options.Homey.PingInterval,
         PingTimeout = options.Homey.PingTimeout,
+        FallbackPingInterval = TimeSpan.FromSeconds(5),
+        FallbackPingTimeout = TimeSpan.FromSeconds(8),
         Secrets = [Token.Reveal()],
     };
 
