@@ -42,7 +42,8 @@ internal sealed class HomeySocketCommands(HomeyCalls calls, HomeyErrands errands
         var answering = AnswerAsync();
         errands.Add(answering);
         await Task.WhenAny(request.WrittenOrEnded, answering);
-        return answering.IsCompletedSuccessfully && (await answering).Kind is not (UpstreamReplyKind.Yes or UpstreamReplyKind.TimedOut or UpstreamReplyKind.Lost)
+        var isOver = request.Reply.IsCompleted || answering.IsCompleted;
+        return isOver && (await answering).Kind is not (UpstreamReplyKind.Yes or UpstreamReplyKind.TimedOut or UpstreamReplyKind.Lost)
             ? Failure(await answering, TimeSpan.Zero)
             : CommandOutcome.Sent;
 

@@ -101,7 +101,6 @@ internal sealed class HomeySessionRig : IAsyncDisposable
         if (!_isEnded)
         {
             _isEnded = true;
-            Hub.Wire.Abort();
             await Session.DisposeAsync().AsTask().Soon();
         }
     }
