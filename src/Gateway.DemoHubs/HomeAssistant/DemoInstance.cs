@@ -1,5 +1,6 @@
 using Gateway.DemoHubs.HomeAssistant.Connections;
 using Gateway.DemoHubs.HomeAssistant.House;
+using Gateway.DemoHubs.Hooks;
 using Gateway.DemoHubs.Listening;
 using Microsoft.Extensions.Logging;
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.DemoHubs.HomeAssistant.Connections;
 using Gateway.DemoHubs.HomeAssistant.House;
-using Gateway.DemoHubs.HomeAssistant.Wire;
+using Gateway.DemoHubs.Wire;
 
 namespace Gateway.DemoHubs.HomeAssistant;
 
@@ -28,32 +28,18 @@ public sealed partial class HomeAssistantDemoHub
     public int CountReceived(string type) => _instance.Journal.CountOf(type);
 
     /// <summary>Closes the listener and cuts every socket without a close frame. The house lives on.</summary>
-    public Task KillAsync() => InTurnAsync(async () =>
-    {
-        var closing = _server.CloseAsync();
-        AbortConnections();
-        _server.Gate.Unfreeze();
-        await closing;
-    });
+    public Task KillAsync() => _lifecycle.KillAsync();
 
     /// <summary>Like a Home Assistant which is stopped: <c>homeassistant_stop</c>, then close 1000.</summary>
-    public Task StopAsync() => InTurnAsync(async () =>
+    public Task StopAsync() => _lifecycle.StopAsync(() => Locked(() =>
     {
-        Locked(() =>
-        {
-            _instance.House.Fire("homeassistant_stop", "{}", _instance.House.NewContext());
-            foreach (var connection in _instance.Connections)
-                connection.Close(WebSocketCloseStatus.NormalClosure, drain: true);
-        });
-        await _server.CloseAsync();
-    });
+        _instance.House.Fire("homeassistant_stop", "{}", _instance.House.NewContext());
+        foreach (var connection in _instance.Connections)
+            connection.Close(WebSocketCloseStatus.NormalClosure, drain: true);
+    }));
 
     /// <summary>Listens again on the same port; a hub which still listens is killed first. States are kept, ids and subscriptions are gone.</summary>
-    public async Task RestartAsync()
-    {
-        await KillAsync();
-        await InTurnAsync(() => _server.ListenAsync(CancellationToken.None));
-    }
+    public Task RestartAsync() => _lifecycle.RestartAsync();
 
     /// <summary>Sockets stay open, nothing is read or written, no pong, no answer to a new request. The house stands still.</summary>
     public void Freeze() => _server.Gate.Freeze();
@@ -95,12 +81,12 @@ public sealed partial class HomeAssistantDemoHub
     public void AllowEventType(string eventType) => Locked(() => _instance.Faults.EventTypes.Remove(eventType));
 
     /// <summary>Commands of that type are executed, their results kept back. A snapshot or first rendering is kept back with its result.</summary>
-    public void HoldAnswers(string type) => Locked(() => _instance.Faults.Hold(type));
+    public void HoldAnswers(string type) => Locked(() => _instance.Faults.Answers.Hold(type));
 
-    public void ReleaseAnswers(string type) => Locked(() => _instance.Faults.Release(type));
+    public void ReleaseAnswers(string type) => Locked(() => _instance.Faults.Answers.Release(type));
 
     /// <summary>Once: the socket is cut after the next command of that type was executed and before its result.</summary>
-    public void CloseAfter(string type) => Locked(() => _instance.Faults.CloseAfter(type));
+    public void CloseAfter(string type) => Locked(() => _instance.Faults.Answers.CloseAfter(type));
 
     /// <summary><c>STARTING</c>, <c>RUNNING</c>, … as <c>get_config</c> tells it.</summary>
     public void SetRunState(string state) => _instance.RunState = state;
@@ -132,7 +118,7 @@ public sealed partial class HomeAssistantDemoHub
 
             // Real sockets empty in real time, whatever clock the house has.
             for (var wait = 0; index % FloodBatch == FloodBatch - 1 && wait < 50 && _instance.Connections.Any(client => client.Pending > FloodBacklog); wait++)
-                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, _ended.Token);
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, _lifecycle.Ended);
         }
     }
 
@@ -141,19 +127,6 @@ public sealed partial class HomeAssistantDemoHub
         foreach (var connection in _instance.Connections.Where(connection => connection.IsAuthenticated))
             connection.Send(frame);
         return Task.CompletedTask;
-    }
-
-    private async Task InTurnAsync(Func<Task> change)
-    {
-        await _lifecycle.WaitAsync();
-        try
-        {
-            await change();
-        }
-        finally
-        {
-            _lifecycle.Release();
-        }
     }
 
     private void Locked(Action action)

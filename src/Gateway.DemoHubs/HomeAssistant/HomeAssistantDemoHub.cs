@@ -17,16 +17,14 @@ public sealed partial class HomeAssistantDemoHub : IAsyncDisposable
     private readonly DemoServer _server;
     private readonly DemoInstance _instance;
     private readonly ILogger _logger;
-    private readonly CancellationTokenSource _ended = new();
-    private readonly SemaphoreSlim _lifecycle = new(1, 1);
-    private Task _life = Task.CompletedTask;
-    private bool _disposed;
+    private readonly HubLifecycle _lifecycle;
 
     private HomeAssistantDemoHub(HomeAssistantDemoHubOptions options)
     {
         _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<HomeAssistantDemoHub>();
         _server = new DemoServer(HandleAsync, options.Port, options.Certificate);
         _instance = new DemoInstance(options, _server.Gate, _logger);
+        _lifecycle = new HubLifecycle(_server, AbortConnections, _logger);
     }
 
     /// <summary>Base address; the socket is at <c>/api/websocket</c>. Stays the same after <see cref="RestartAsync"/>.</summary>
@@ -41,45 +39,12 @@ public sealed partial class HomeAssistantDemoHub : IAsyncDisposable
         var hub = new HomeAssistantDemoHub(options);
         await hub._server.ListenAsync(cancellationToken);
         if (options.Living)
-            hub._life = hub.LiveAsync(options);
+            hub._lifecycle.Live(hub._instance.Time, options.Pace, new LivingHouse(hub._instance.House, options.Seed, options.Entities).Step);
         return hub;
     }
 
     /// <summary>Ends like <see cref="KillAsync"/>.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (_disposed)
-            return;
-        _disposed = true;
-        await _ended.CancelAsync();
-        await _life;
-        await KillAsync();
-        await _server.DisposeAsync();
-        _lifecycle.Dispose();
-        _ended.Dispose();
-    }
-
-    private async Task LiveAsync(HomeAssistantDemoHubOptions options)
-    {
-        var living = new LivingHouse(_instance.House, options.Seed, options.Entities);
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(options.Pace, _instance.Time, _ended.Token);
-                if (!_server.Gate.IsFrozen)
-                    living.Step();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The hub is disposed.
-        }
-        catch (Exception exception)
-        {
-            LogLifeEnded(_logger, exception);
-        }
-    }
+    public ValueTask DisposeAsync() => _lifecycle.DisposeAsync();
 
     private async Task HandleAsync(HttpContext context)
     {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Gateway.DemoHubs.HomeAssistant.House;
 using Gateway.DemoHubs.HomeAssistant.Services;
 using Gateway.DemoHubs.HomeAssistant.Wire;
+using Gateway.DemoHubs.Wire;
 
 namespace Gateway.DemoHubs.HomeAssistant.Commands;
 

@@ -29,13 +29,13 @@ internal sealed class DemoCommand(DemoInstance instance, DemoConnection connecti
 
     public void Answer(string frame, Action? then = null)
     {
-        if (instance.Faults.TakeClose(type))
+        if (instance.Faults.Answers.TakeClose(type))
         {
             connection.Abort();
             return;
         }
 
-        instance.Faults.Answer(type, () =>
+        instance.Faults.Answers.Answer(type, () =>
         {
             connection.Send(frame);
             if (!connection.IsClosing)

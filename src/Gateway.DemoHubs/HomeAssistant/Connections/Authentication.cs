@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gateway.DemoHubs.HomeAssistant.Wire;
+using Gateway.DemoHubs.Wire;
 
 namespace Gateway.DemoHubs.HomeAssistant.Connections;
 

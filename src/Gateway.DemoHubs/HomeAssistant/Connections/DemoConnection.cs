@@ -5,12 +5,16 @@ using System.Text.Json.Nodes;
 using Gateway.DemoHubs.HomeAssistant.Commands;
 using Gateway.DemoHubs.HomeAssistant.House;
 using Gateway.DemoHubs.HomeAssistant.Wire;
+using Gateway.DemoHubs.Listening;
+using Gateway.DemoHubs.Wire;
 
 namespace Gateway.DemoHubs.HomeAssistant.Connections;
 
 /// <summary>One client: first its token, then its commands. One reader, one writer; whoever else has something to say enqueues.</summary>
 internal sealed class DemoConnection : IDisposable
 {
+    private const int MaxMessageBytes = 4 * 1024 * 1024;
+
     // How long a peer may take to answer a close frame.
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(2);
 
@@ -102,7 +106,7 @@ internal sealed class DemoConnection : IDisposable
 
     private async Task ReadAsync()
     {
-        var reader = new MessageReader(_socket);
+        var reader = new MessageReader(_socket, MaxMessageBytes);
         while (await reader.ReadAsync() is { } message)
         {
             // After our close frame the client's frames are read only to find its answer.

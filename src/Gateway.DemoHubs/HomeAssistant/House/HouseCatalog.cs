@@ -1,4 +1,4 @@
-using Gateway.DemoHubs.HomeAssistant.Wire;
+using Gateway.DemoHubs.Wire;
 
 namespace Gateway.DemoHubs.HomeAssistant.House;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Gateway.DemoHubs.HomeAssistant.Wire;
+using Gateway.DemoHubs.Wire;
 
 namespace Gateway.DemoHubs.HomeAssistant.House;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Gateway.DemoHubs.HomeAssistant.Wire;
+using Gateway.DemoHubs.Wire;
 
 namespace Gateway.DemoHubs.HomeAssistant.House;
 

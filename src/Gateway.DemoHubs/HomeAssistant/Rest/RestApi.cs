@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Gateway.DemoHubs.HomeAssistant.House;
 using Gateway.DemoHubs.HomeAssistant.Services;
 using Gateway.DemoHubs.HomeAssistant.Wire;
+using Gateway.DemoHubs.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.DemoHubs.HomeAssistant.Rest;

@@ -1,3 +1,5 @@
+using Gateway.DemoHubs.Wire;
+
 namespace Gateway.DemoHubs.HomeAssistant.Wire;
 
 /// <summary>Frames to the client. <c>id</c> arguments are JSON texts: errors give back whatever came in.</summary>

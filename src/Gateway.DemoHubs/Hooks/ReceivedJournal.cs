@@ -1,4 +1,4 @@
-namespace Gateway.DemoHubs.HomeAssistant;
+namespace Gateway.DemoHubs.Hooks;
 
 /// <summary>The newest frames from clients, and how many commands of each type arrived since start.</summary>
 internal sealed class ReceivedJournal

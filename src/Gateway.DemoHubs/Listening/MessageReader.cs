@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Net.WebSockets;
 
-namespace Gateway.DemoHubs.HomeAssistant.Connections;
+namespace Gateway.DemoHubs.Listening;
 
 internal enum MessageType
 {
@@ -13,10 +13,9 @@ internal enum MessageType
 /// <summary><c>Bytes</c> are valid until the next read.</summary>
 internal sealed record InboundMessage(MessageType Type, ReadOnlyMemory<byte> Bytes);
 
-/// <summary>Joins fragments. A message above 4 MiB is told as soon as it is, and its rest is thrown away.</summary>
-internal sealed class MessageReader(WebSocket socket)
+/// <summary>Joins fragments. A message above <paramref name="maxBytes"/> is told as soon as it is, and its rest is thrown away.</summary>
+internal sealed class MessageReader(WebSocket socket, int maxBytes)
 {
-    private const int MaxBytes = 4 * 1024 * 1024;
     private const int ChunkBytes = 16 * 1024;
 
     private readonly ArrayBufferWriter<byte> _message = new();
@@ -38,7 +37,7 @@ internal sealed class MessageReader(WebSocket socket)
             }
 
             _message.Advance(chunk.Count);
-            if (_message.WrittenCount > MaxBytes)
+            if (_message.WrittenCount > maxBytes)
             {
                 _skipping = !chunk.EndOfMessage;
                 return new InboundMessage(MessageType.TooLong, default);

@@ -3,16 +3,16 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Gateway.DemoHubs.HomeAssistant.Wire;
+namespace Gateway.DemoHubs.Wire;
 
 /// <summary>
-/// JSON as Home Assistant reads and writes it: no spaces, raw UTF-8, numbers as they came. System.Text.Json has no encoder which leaves emoji alone.
+/// JSON as the hubs read and write it: no spaces, raw UTF-8, numbers as they came. System.Text.Json has no encoder which leaves emoji alone.
 /// </summary>
 internal static class WireJson
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 250 };
 
-    /// <summary>Reads like Python: of two equal keys the last one wins.</summary>
+    /// <summary>Of two equal keys the last one wins.</summary>
     /// <exception cref="JsonException">Not JSON, or a string in it is no Unicode.</exception>
     public static JsonNode? Parse(ReadOnlyMemory<byte> utf8)
     {
