@@ -3,6 +3,7 @@ using Gateway.Events;
 using Gateway.Subscriptions;
 using Gateway.Upstreams.GenericSocketIO;
 using Gateway.Upstreams.HomeAssistant;
+using Gateway.Upstreams.Homey;
 using Gateway.Upstreams.Transports;
 
 namespace Gateway.Upstreams;
@@ -43,6 +44,8 @@ internal sealed class UpstreamFactory(
             UpstreamKind.HomeAssistant => new HomeAssistantConnector(
                 options, (previous as HomeAssistantConnector)?.Feed ?? new HomeAssistantFeed(stream), status, time, loggers),
             UpstreamKind.SocketIO => new GenericSocketIOConnector(options, stream, time, loggers),
+            UpstreamKind.Homey => new HomeyConnector(
+                options, (previous as HomeyConnector)?.Feed ?? new HomeyFeed(stream), hubHttp, status, time, loggers),
             _ => throw new InvalidOperationException($"There is no connector for {options.Kind}."),
         };
     }

@@ -52,6 +52,12 @@ internal sealed record SocketIOOptions(Uri Url, TlsOptions Tls)
     /// <summary>The ping time-out used in finding a dead server. Default: what the server says on opening.</summary>
     public TimeSpan? PingTimeout { get; init; }
 
+    /// <summary>The ping interval where neither we nor the server say one. Default 25 s.</summary>
+    public TimeSpan FallbackPingInterval { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>The ping time-out where neither we nor the server say one. Default 60 s.</summary>
+    public TimeSpan FallbackPingTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>The longest time for each step of opening: name, connection, handshake; and joining a namespace. Default 10 s.</summary>
     public TimeSpan StepTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

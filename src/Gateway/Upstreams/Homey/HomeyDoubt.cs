@@ -1,0 +1,29 @@
+namespace Gateway.Upstreams.Homey;
+
+/// <summary>
+/// The hub says 401 in a session whose handshake it had accepted: the session may have expired, or the token may be too weak
+/// for this one request. Only a new handshake tells them apart, so the session ends for one; but seldom, or a client could keep
+/// the session from ever standing by asking for what the token may not do. Lives as long as the connector. Thread-safe.
+/// </summary>
+internal sealed class HomeyDoubt(TimeProvider time)
+{
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(10);
+    private readonly Lock _gate = new();
+    private DateTimeOffset? _last;
+
+    /// <summary>True when the session is to end.</summary>
+    public bool TryRaise()
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            if (now - _last < Rest)
+            {
+                return false;
+            }
+
+            _last = now;
+            return true;
+        }
+    }
+}
