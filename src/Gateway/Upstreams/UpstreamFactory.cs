@@ -4,6 +4,7 @@ using Gateway.Subscriptions;
 using Gateway.Upstreams.GenericSocketIO;
 using Gateway.Upstreams.HomeAssistant;
 using Gateway.Upstreams.Homey;
+using Gateway.Upstreams.Pryv;
 using Gateway.Upstreams.Transports;
 
 namespace Gateway.Upstreams;
@@ -46,6 +47,8 @@ internal sealed class UpstreamFactory(
             UpstreamKind.SocketIO => new GenericSocketIOConnector(options, stream, time, loggers),
             UpstreamKind.Homey => new HomeyConnector(
                 options, (previous as HomeyConnector)?.Feed ?? new HomeyFeed(stream), hubHttp, status, time, loggers),
+            UpstreamKind.Pryv => new PryvConnector(
+                options, (previous as PryvConnector)?.Feed ?? new PryvFeed(stream), status, hubHttp, time, loggers),
             _ => throw new InvalidOperationException($"There is no connector for {options.Kind}."),
         };
     }

@@ -62,9 +62,14 @@ internal sealed record UpstreamOptions(
     private static UpstreamOptions Read(IConfigurationSection section, SectionReader reader)
     {
         var kind = reader.Choice<UpstreamKind>("Kind", null);
-        var url = reader.HttpUrl("Url");
+        var url = reader.HttpUrl("Url", mayCarryToken: kind == UpstreamKind.Pryv);
         var enabled = reader.Flag("Enabled", fallback: true);
         var token = reader.Text("Token");
+        if (kind == UpstreamKind.Pryv && url is not null)
+        {
+            (url, token) = PryvOptions.SplitEndpoint(reader, url, token);
+        }
+
         var tls = TlsOptions.Read(reader.Section("Tls"));
         var options = new UpstreamOptions(
             section.Key, kind, url ?? new Uri("http://localhost"), token is null ? null : new Secret(token), enabled, tls, Hash(section));
@@ -73,7 +78,7 @@ internal sealed record UpstreamOptions(
             UpstreamKind.HomeAssistant => options with { HomeAssistant = HomeAssistantOptions.Read(reader.Section("HomeAssistant")) },
             UpstreamKind.Homey => options with { Homey = HomeyOptions.Read(reader) },
             UpstreamKind.Deconz => options with { Deconz = DeconzOptions.Read(reader) },
-            UpstreamKind.Pryv => options with { Pryv = PryvOptions.Read(reader) },
+            UpstreamKind.Pryv => options with { Pryv = PryvOptions.Read(reader, url) },
             _ => options with { SocketIO = GenericSocketIOOptions.Read(reader.Section("SocketIO")) },
         };
         if (token is null && enabled && MissingToken(kind) is { } cure)
