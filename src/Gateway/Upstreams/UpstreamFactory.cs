@@ -1,6 +1,7 @@
 using Gateway.Delivery;
 using Gateway.Events;
 using Gateway.Subscriptions;
+using Gateway.Upstreams.Deconz;
 using Gateway.Upstreams.HomeAssistant;
 using Gateway.Upstreams.Transports;
 
@@ -41,6 +42,8 @@ internal sealed class UpstreamFactory(
         {
             UpstreamKind.HomeAssistant => new HomeAssistantConnector(
                 options, (previous as HomeAssistantConnector)?.Feed ?? new HomeAssistantFeed(stream), status, time, loggers),
+            UpstreamKind.Deconz => new DeconzConnector(
+                options, (previous as DeconzConnector)?.Feed ?? new DeconzFeed(stream, time), hubHttp, status, time, loggers),
             _ => throw new InvalidOperationException($"There is no connector for {options.Kind}."),
         };
     }
