@@ -99,7 +99,9 @@ internal sealed class SectionReader(IConfigurationSection section, Configuration
         return fallback ?? default;
     }
 
-    public Uri? HttpUrl(string key)
+    /// <param name="key">Which.</param>
+    /// <param name="mayCarryToken">Whether credentials may stand before the host; the caller takes them out.</param>
+    public Uri? HttpUrl(string key, bool mayCarryToken = false)
     {
         var text = Text(key);
         if (text is null)
@@ -110,7 +112,7 @@ internal sealed class SectionReader(IConfigurationSection section, Configuration
 
         if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Host.Length > 0)
         {
-            if (url.UserInfo.Length == 0 && url.Query.Length == 0)
+            if ((url.UserInfo.Length == 0 || mayCarryToken) && url.Query.Length == 0)
             {
                 return url;
             }

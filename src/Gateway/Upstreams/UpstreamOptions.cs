@@ -37,6 +37,9 @@ internal sealed record UpstreamOptions(
     /// <summary>What only Socket.IO hubs have.</summary>
     public GenericSocketIOOptions SocketIO { get; init; } = new();
 
+    /// <summary>Hubs with equal ones have equal topics, so that what clients hold can go on when an entry changes.</summary>
+    public string TopicSpace => Kind == UpstreamKind.SocketIO ? $"{Kind} {SocketIO.Namespace}" : Kind.ToString();
+
     /// <summary>Reads <c>Gateway:Hubs</c>, noting every mistake in it.</summary>
     public static IReadOnlyList<UpstreamOptions> ReadAll(IConfiguration configuration, ConfigurationFaults faults)
     {
@@ -59,9 +62,14 @@ internal sealed record UpstreamOptions(
     private static UpstreamOptions Read(IConfigurationSection section, SectionReader reader)
     {
         var kind = reader.Choice<UpstreamKind>("Kind", null);
-        var url = reader.HttpUrl("Url");
+        var url = reader.HttpUrl("Url", mayCarryToken: kind == UpstreamKind.Pryv);
         var enabled = reader.Flag("Enabled", fallback: true);
         var token = reader.Text("Token");
+        if (kind == UpstreamKind.Pryv && url is not null)
+        {
+            (url, token) = PryvOptions.SplitEndpoint(reader, url, token);
+        }
+
         var tls = TlsOptions.Read(reader.Section("Tls"));
         var options = new UpstreamOptions(
             section.Key, kind, url ?? new Uri("http://localhost"), token is null ? null : new Secret(token), enabled, tls, Hash(section));
@@ -70,7 +78,7 @@ internal sealed record UpstreamOptions(
             UpstreamKind.HomeAssistant => options with { HomeAssistant = HomeAssistantOptions.Read(reader.Section("HomeAssistant")) },
             UpstreamKind.Homey => options with { Homey = HomeyOptions.Read(reader) },
             UpstreamKind.Deconz => options with { Deconz = DeconzOptions.Read(reader) },
-            UpstreamKind.Pryv => options with { Pryv = PryvOptions.Read(reader) },
+            UpstreamKind.Pryv => options with { Pryv = PryvOptions.Read(reader, url) },
             _ => options with { SocketIO = GenericSocketIOOptions.Read(reader.Section("SocketIO")) },
         };
         if (token is null && enabled && MissingToken(kind) is { } cure)

@@ -1,3 +1,5 @@
+using Gateway.Configuration;
+
 namespace Gateway.Upstreams.SocketIO;
 
 /// <summary>How to reach a Socket.IO server (fact sheet: protocol texts of Engine.IO 3 and 4, Socket.IO 4 and 5, and 0.9).</summary>
@@ -31,6 +33,12 @@ internal sealed record SocketIOOptions(Uri Url, TlsOptions Tls)
 
     /// <summary>A JSON object, sent on joining <see cref="Namespace"/> where the generation has an <c>auth</c> (3 and 4). Default none.</summary>
     public ReadOnlyMemory<byte> Auth { get; init; }
+
+    /// <summary>
+    /// The credential, for servers before 3: they get it as <c>token</c> in the query of the handshake. Later ones get it by
+    /// <see cref="Auth"/> only.
+    /// </summary>
+    public Secret? Token { get; init; }
 
     /// <summary>Whether requests that open a session carry <c>t</c>, the time in ms. Default false.</summary>
     public bool Timestamp { get; init; }

@@ -310,6 +310,13 @@ internal static class SocketIOCases
         var silent = connection.SendAsync(SocketIORequest.Event("/", "silent", default), limit.Token);
         await SocketIOCase.AskAsync(connection, "ack", "[1]");
         await SocketIOCase.EmitAsync(connection, "kill");
+        if (test.Transport == SocketIOTransport.Polling && test.Kind == SocketIOServerKind.V3)
+        {
+            // This one does not notice that a GET was cut, and takes the next as if nothing had happened.
+            (await SocketIOCase.AskAsync(connection, "ack", "[1]")).ShouldNotBeEmpty();
+            return;
+        }
+
         (await connection.Completion.Soon()).Name.ShouldBe("hub-closed");
         (await silent.Soon()).Kind.ShouldBe(UpstreamReplyKind.Lost);
     }

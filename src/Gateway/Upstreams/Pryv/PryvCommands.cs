@@ -1,0 +1,143 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using System.Text;
+using System.Text.Json;
+using Gateway.Commands;
+
+namespace Gateway.Upstreams.Pryv;
+
+/// <summary>
+/// Makes the message of a command, or says why there is none. Known or not, a method is passed on, but for those below: the
+/// server drops a call of a wrong shape without a word, and closes the connection of all clients for a worse one.
+/// </summary>
+internal static class PryvCommands
+{
+    public const string Batch = "callBatch";
+
+    /// <summary>The one message of the legacy dialect; the method's id stands in it.</summary>
+    private const string LegacyMessage = "command";
+
+    /// <summary>A client that called one of these would change what all others get, or end the hub's own access.</summary>
+    private static readonly FrozenSet<string> Managed = FrozenSet.Create(StringComparer.Ordinal, "subscribe", "unsubscribe", "auth.logout");
+
+    private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
+        StringComparer.Ordinal, "connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener");
+
+    private static readonly SearchValues<char> MethodCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
+
+    /// <summary>Null when the command can be sent: <paramref name="message"/> and its <paramref name="args"/>, a JSON array.</summary>
+    public static CommandOutcome? Prepare(Command command, PryvDialect dialect, out string message, out ReadOnlyMemory<byte> args)
+    {
+        message = dialect == PryvDialect.Legacy ? LegacyMessage : command.Name;
+        args = default;
+        var parameters = Parameters(command.Args);
+        if (FaultOfName(command.Name, dialect) is { } fault || (fault = FaultOfParameters(command.Name, parameters.Span)) is not null)
+        {
+            return CommandOutcome.Invalid(fault);
+        }
+
+        args = dialect == PryvDialect.Legacy
+            ? Join(Encoding.UTF8.GetBytes($$"""[{"id":"{{JsonEncodedText.Encode(command.Name)}}","params":"""), parameters.Span, "}]"u8)
+            : Array(parameters.Span);
+        return null;
+    }
+
+    /// <summary>The parameters as an event's one argument.</summary>
+    public static byte[] Array(ReadOnlySpan<byte> parameters) => Join("["u8, parameters, "]"u8);
+
+    /// <summary>The server fails on <c>null</c> and drops a call without parameters.</summary>
+    private static ReadOnlyMemory<byte> Parameters(ReadOnlyMemory<byte> args)
+    {
+        var trimmed = args.Span.Trim(" \t\r\n"u8);
+        return trimmed.IsEmpty || trimmed.SequenceEqual("null"u8) ? "{}"u8.ToArray() : args;
+    }
+
+    private static string? FaultOfName(string name, PryvDialect dialect)
+    {
+        if (Managed.Contains(name))
+        {
+            return $"'{name}' concerns the connection that all clients share; the gateway does not pass it on. Use Subscribe and Unsubscribe for topics.";
+        }
+
+        var isLegacy = IsLegacy(name);
+        if (dialect == PryvDialect.Legacy)
+        {
+            return isLegacy ? null : $"'{name}' is no method of the legacy protocol, which this server speaks; those are channels.get, {{channel}}.events.get, {{channel}}.folders.create and the like.";
+        }
+
+        if (isLegacy)
+        {
+            return $"'{name}' is a method of the legacy protocol; this server has events.get, streams.create and the like, without channels.";
+        }
+
+        return name.AsSpan().ContainsAnyExcept(MethodCharacters) || !char.IsAsciiLetter(name[0]) || Reserved.Contains(name)
+            ? $"'{name}' is no method id; those look like events.create."
+            : null;
+    }
+
+    /// <summary><c>channels.get</c>, or <c>{channel}.events.get</c>: there a channel stands in front of the resource.</summary>
+    private static bool IsLegacy(string name)
+    {
+        var parts = name.Split('.');
+        return parts is ["channels", { Length: > 0 }] || (parts is [{ Length: > 0 }, .., "events" or "folders", { Length: > 0 }] && parts.Length > 2);
+    }
+
+    private static string? FaultOfParameters(string name, ReadOnlySpan<byte> parameters)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(parameters);
+            reader.Read();
+            var wanted = string.Equals(name, Batch, StringComparison.Ordinal) ? JsonTokenType.StartArray : JsonTokenType.StartObject;
+            if (reader.TokenType != wanted)
+            {
+                return wanted == JsonTokenType.StartArray
+                    ? "'args' of callBatch is an array of calls, such as [{\"method\":\"events.get\",\"params\":{}}]."
+                    : "'args' must be an object with the method's parameters, or be left out.";
+            }
+
+            return wanted == JsonTokenType.StartArray ? FaultOfBatch(ref reader) : FaultOfRest(ref reader);
+        }
+        catch (JsonException)
+        {
+            return "'args' is not JSON.";
+        }
+    }
+
+    private static string? FaultOfRest(ref Utf8JsonReader reader)
+    {
+        reader.Skip();
+        return reader.Read() ? "'args' is not JSON." : null;
+    }
+
+    private static string? FaultOfBatch(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isMethod = reader.ValueTextEquals("method"u8);
+                reader.Read();
+                if (isMethod && reader.TokenType == JsonTokenType.String && PryvJson.Text(ref reader) is { } method && Managed.Contains(method))
+                {
+                    return FaultOfName(method, PryvDialect.Current);
+                }
+
+                reader.Skip();
+            }
+        }
+
+        return reader.TokenType == JsonTokenType.EndArray && !reader.Read()
+            ? null
+            : "each call of a callBatch is an object, such as {\"method\":\"events.get\",\"params\":{}}.";
+    }
+
+    private static byte[] Join(ReadOnlySpan<byte> head, ReadOnlySpan<byte> middle, ReadOnlySpan<byte> tail)
+    {
+        var joined = new byte[head.Length + middle.Length + tail.Length];
+        head.CopyTo(joined);
+        middle.CopyTo(joined.AsSpan(head.Length));
+        tail.CopyTo(joined.AsSpan(head.Length + middle.Length));
+        return joined;
+    }
+}

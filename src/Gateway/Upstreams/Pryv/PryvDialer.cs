@@ -1,0 +1,38 @@
+using Gateway.Upstreams.SocketIO;
+
+namespace Gateway.Upstreams.Pryv;
+
+/// <summary>Opens connections to one account in one dialect.</summary>
+internal sealed class PryvDialer(PryvAccount account, PryvDialect dialect, TlsOptions tls, TimeProvider time, ILogger logger)
+{
+    private readonly SocketIODialer _dialer = new(OptionsOf(account, dialect, tls), time, logger);
+
+    public PryvAccount Account => account;
+
+    public PryvDialect Dialect => dialect;
+
+    public Task<SocketIOOpening> OpenAsync(PryvInbox inbox, CancellationToken cancellationToken) => _dialer.OpenAsync(inbox, cancellationToken);
+
+    /// <summary>
+    /// The token counts only in the query of the request that opens the connection. Its generation is fixed, because finding it
+    /// out would ask by polling, which the server refuses; and today's server takes no polling client at all.
+    /// </summary>
+    private static SocketIOOptions OptionsOf(PryvAccount account, PryvDialect dialect, TlsOptions tls)
+    {
+        var query = new Dictionary<string, string>(StringComparer.Ordinal) { ["auth"] = account.Token.Reveal() };
+        if (dialect == PryvDialect.Legacy)
+        {
+            query["resource"] = account.Namespace;
+        }
+
+        return new SocketIOOptions(account.Origin, tls)
+        {
+            Version = dialect == PryvDialect.Legacy ? SocketIOVersion.V0 : SocketIOVersion.V4,
+            Transport = SocketIOTransport.WebSocket,
+            Namespace = account.Namespace,
+            Query = query,
+            Timestamp = dialect == PryvDialect.Legacy,
+            Secrets = new PryvRedaction(account.Token).Secrets,
+        };
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text;
+
+namespace Gateway.Upstreams.Pryv;
+
+/// <summary>Tells of one change. The JSON is valid during the call only.</summary>
+internal delegate void PryvTell(in PryvChange change, ReadOnlySpan<byte> json);
+
+/// <summary>
+/// Fetches what changed since the last time (Pryv API, <c>events.get</c> with <c>modifiedSince</c>), in pages, so that no
+/// answer grows beyond what can be taken. Used by one caller at a time.
+/// </summary>
+internal sealed class PryvFetch(PryvCall call, PryvMemory memory, PryvTell tell)
+{
+    public const string Method = "events.get";
+
+    private const int MaxRestarts = 8;
+
+    private static readonly PryvAnswer NoPages = Fault("the server answers the same page again and again");
+    private static readonly PryvAnswer NoRest = Fault("events are deleted faster than they can be read");
+    private static readonly PryvAnswer NoEvents = Fault("the answer has no events in it");
+
+    /// <summary>Entries of answers that could not be read.</summary>
+    public long Odd { get; private set; }
+
+    /// <summary>
+    /// Tells everything that changed, each change once. Null when that is done; else the answer that stood in the way, and the
+    /// next fetch begins where this one did.
+    /// </summary>
+    /// <param name="isQuiet">Only takes note of what there is.</param>
+    /// <param name="cancellationToken">The session's end.</param>
+    public async Task<PryvAnswer?> RunAsync(bool isQuiet, CancellationToken cancellationToken)
+    {
+        PryvAnswer? failure;
+        double? began;
+        do
+        {
+            (failure, began) = await ReadPagesAsync(isQuiet, cancellationToken);
+        }
+        while (failure is null && !memory.Complete(began));
+
+        if (failure is not { } answer)
+        {
+            memory.GrowPages();
+        }
+        else if (IsTooLarge(answer))
+        {
+            memory.ShrinkPages();
+        }
+
+        return failure;
+    }
+
+    private async Task<(PryvAnswer? Failure, double? Began)> ReadPagesAsync(bool isQuiet, CancellationToken cancellationToken)
+    {
+        double? began = null;
+        PryvPage? previous = null;
+        var pageSize = memory.PageSize;
+        var skip = 0;
+        var restarts = 0;
+        while (true)
+        {
+            var answer = await call(Method, Parameters(pageSize, skip), cancellationToken);
+            if (answer.Kind != UpstreamReplyKind.Yes)
+            {
+                return (answer, began);
+            }
+
+            if (PryvPage.Read(answer.Json.Span) is not { } page)
+            {
+                return (NoEvents, began);
+            }
+
+            began ??= page.Meta.ServerTime;
+            if (page.Repeats(previous))
+            {
+                return (NoPages, began);
+            }
+
+            if (previous is { LastEvent: { } last } && previous.Events == pageSize && !page.Lists(last))
+            {
+                // An event before this place went away, and all that follow moved up: some may have moved out of sight.
+                if (++restarts > MaxRestarts)
+                {
+                    return (NoRest, began);
+                }
+
+                (skip, previous) = (0, null);
+                continue;
+            }
+
+            Tell(page, answer.Json.Span, isQuiet);
+            if (page.Events != pageSize && page.Deletions != pageSize)
+            {
+                return (null, began);
+            }
+
+            previous = page;
+            skip += pageSize - 1;
+        }
+    }
+
+    private void Tell(PryvPage page, ReadOnlySpan<byte> result, bool isQuiet)
+    {
+        Odd += page.Odd;
+        foreach (var change in page.Changes)
+        {
+            if (memory.TryAdd(change) && !isQuiet)
+            {
+                tell(change, result[change.Json]);
+            }
+        }
+    }
+
+    /// <summary>Both bounds of time, or the server takes twenty events of yesterday; oldest first, so that what is new comes last and moves nothing.</summary>
+    private byte[] Parameters(int pageSize, int skip) => Encoding.UTF8.GetBytes(
+        $$"""{"modifiedSince":{{PryvJson.Seconds(memory.Since ?? 0)}},"includeDeletions":true,"state":"all","fromTime":-100000000000,"toTime":100000000000,"sortAscending":true,"limit":{{pageSize}}"""
+        + (skip > 0 ? $$""","skip":{{skip}}}""" : "}"));
+
+    /// <summary>What smaller pages may cure; a lost session too, for an answer above our own limit ends it.</summary>
+    private static bool IsTooLarge(in PryvAnswer answer) =>
+        answer.Kind is UpstreamReplyKind.TimedOut or UpstreamReplyKind.Lost || answer.Error.IsTooMuch;
+
+    private static PryvAnswer Fault(string words) => new(UpstreamReplyKind.No, Encoding.UTF8.GetBytes($"\"{words}\""));
+}

@@ -1,0 +1,76 @@
+using Gateway.Upstreams.SocketIO;
+
+namespace Gateway.Upstreams.Pryv;
+
+/// <summary>
+/// Commands whose callers do not wait. The server executes nothing that does not ask for an answer; so an answer is asked for
+/// and heard here, and a refusal is logged.
+/// </summary>
+internal sealed class PryvUnheard(SocketIOConnection connection, TimeProvider time, PryvSessionLog log)
+{
+    /// <summary>So many answers are waited for at a time; one more command is refused.</summary>
+    private const int Capacity = 1_024;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<Task> _hearings = [];
+
+    /// <summary>Returns when the command was written (null), or will not be.</summary>
+    /// <param name="request">It asks for an ack.</param>
+    /// <param name="method">What it calls.</param>
+    /// <param name="cancellationToken">The caller's time.</param>
+    public async Task<UpstreamReply?> SendAsync(SocketIORequest request, string method, CancellationToken cancellationToken)
+    {
+        var patience = new CancellationTokenSource(Patience, time);
+        var hearing = HearAsync(request, method, patience);
+        if (!TryKeep(hearing))
+        {
+            await patience.CancelAsync();
+            await hearing;
+            return new UpstreamReply(UpstreamReplyKind.Full);
+        }
+
+        await using var giveUp = cancellationToken.UnsafeRegister(_ => request.TryAbandon(UpstreamReplyKind.Expired), null);
+        await Task.WhenAny(request.WrittenOrEnded, hearing);
+        if (!request.Reply.IsCompleted && !hearing.IsCompleted)
+        {
+            return null;
+        }
+
+        var reply = await hearing;
+        return reply.Kind is UpstreamReplyKind.Yes or UpstreamReplyKind.TimedOut or UpstreamReplyKind.Lost ? null : reply;
+    }
+
+    /// <summary>Returns when nobody is heard any more; call it once the connection is closed.</summary>
+    public Task EndAsync()
+    {
+        lock (_gate)
+        {
+            return Task.WhenAll(_hearings);
+        }
+    }
+
+    private bool TryKeep(Task hearing)
+    {
+        lock (_gate)
+        {
+            _hearings.RemoveWhere(static it => it.IsCompleted);
+            return _hearings.Count < Capacity && _hearings.Add(hearing);
+        }
+    }
+
+    private async Task<UpstreamReply> HearAsync(SocketIORequest request, string method, CancellationTokenSource patience)
+    {
+        using (patience)
+        {
+            var reply = await connection.SendAsync(request, patience.Token);
+            if (reply.Kind == UpstreamReplyKind.Yes && PryvAck.Read(reply.Json) is { IsYes: false } refusal)
+            {
+                log.RefusedAfterSent(method, PryvError.Read(refusal.Json.Span).Words());
+            }
+
+            return reply;
+        }
+    }
+}
