@@ -17,10 +17,11 @@ const kinds = {
     label: 'Homey',
     topics: ['homey:device:*'],
     commands: {
+      'getDevices homey:manager:devices': null,
+      'getFlows homey:manager:flow': null,
       'GET /api/manager/devices/device': null,
       'PUT /api/manager/devices/device/<id>/capability/onoff': { value: true },
-      'GET /api/manager/flow/flow': null,
-      'getDevices homey:manager:devices': null,
+      'POST /api/manager/flow/flow/<id>/trigger': null,
     },
   },
   Deconz: {
@@ -46,7 +47,7 @@ const kinds = {
   SocketIO: {
     label: 'Socket.IO',
     topics: ['*'],
-    commands: { message: ['hello'], '/chat,message': ['hello'] },
+    commands: { message: ['hello'], '/chat,message': ['hello'], whoami: [], history: [{ limit: 5 }] },
   },
 };
 

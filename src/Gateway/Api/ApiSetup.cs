@@ -60,6 +60,7 @@ internal static class ApiSetup
         api.MapHubs();
         api.MapEvents();
         api.MapCommands();
+        api.MapRaw();
         app.MapHealth();
     }
 

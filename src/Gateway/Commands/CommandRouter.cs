@@ -25,6 +25,20 @@ internal sealed class CommandRouter(CommandOptions options, TimeProvider time)
         return outcome with { Elapsed = time.GetElapsedTime(accepted) };
     }
 
+    /// <summary>Writes a raw packet to a hub that exists. Never throws.</summary>
+    public async Task<CommandOutcome> WriteRawAsync(string hub, ReadOnlyMemory<byte> packet)
+    {
+        if (!_targets.TryGetValue(hub, out var target))
+        {
+            return CommandOutcome.Offline($"Hub '{hub}' is not configured any more.", null);
+        }
+
+        var accepted = time.GetTimestamp();
+        using var deadline = new CancellationTokenSource(options.Timeout, time);
+        var outcome = await target.WriteRawAsync(packet, deadline.Token);
+        return outcome with { Elapsed = time.GetElapsedTime(accepted) };
+    }
+
     private CommandOutcome? Refuse(Command command)
     {
         if (string.IsNullOrWhiteSpace(command.Name))

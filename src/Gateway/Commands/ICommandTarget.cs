@@ -12,4 +12,7 @@ internal interface ICommandTarget
     /// Never throws.
     /// </summary>
     Task<CommandOutcome> SendAsync(Command command, CancellationToken cancellationToken);
+
+    /// <summary>Writes a packet of the hub's own protocol as it is; <see cref="CommandStatus.Sent"/> once written. Never throws.</summary>
+    Task<CommandOutcome> WriteRawAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken);
 }

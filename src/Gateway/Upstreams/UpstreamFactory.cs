@@ -1,7 +1,10 @@
 using Gateway.Delivery;
 using Gateway.Events;
 using Gateway.Subscriptions;
+using Gateway.Upstreams.Deconz;
+using Gateway.Upstreams.GenericSocketIO;
 using Gateway.Upstreams.HomeAssistant;
+using Gateway.Upstreams.Homey;
 using Gateway.Upstreams.Pryv;
 using Gateway.Upstreams.Transports;
 
@@ -42,8 +45,13 @@ internal sealed class UpstreamFactory(
         {
             UpstreamKind.HomeAssistant => new HomeAssistantConnector(
                 options, (previous as HomeAssistantConnector)?.Feed ?? new HomeAssistantFeed(stream), status, time, loggers),
+            UpstreamKind.SocketIO => new GenericSocketIOConnector(options, stream, time, loggers),
+            UpstreamKind.Homey => new HomeyConnector(
+                options, (previous as HomeyConnector)?.Feed ?? new HomeyFeed(stream), hubHttp, status, time, loggers),
             UpstreamKind.Pryv => new PryvConnector(
                 options, (previous as PryvConnector)?.Feed ?? new PryvFeed(stream), status, hubHttp, time, loggers),
+            UpstreamKind.Deconz => new DeconzConnector(
+                options, (previous as DeconzConnector)?.Feed ?? new DeconzFeed(stream, time), hubHttp, status, time, loggers),
             _ => throw new InvalidOperationException($"There is no connector for {options.Kind}."),
         };
     }

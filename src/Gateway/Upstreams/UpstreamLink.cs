@@ -31,5 +31,12 @@ internal sealed class UpstreamLink(string hub, IUpstreamConnector connector) : I
         _session?.SendAsync(command, cancellationToken) ?? Task.FromResult(CommandOutcome.Offline(
             $"There is no session to hub '{hub}' at the moment; the command was not sent and is not kept. Its status says why.", UntilNextAttempt()));
 
+    public Task<CommandOutcome> WriteRawAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken) => _session switch
+    {
+        IRawWriter writer => writer.WriteRawAsync(packet, cancellationToken),
+        null => Task.FromResult(CommandOutcome.Offline($"There is no session to hub '{hub}' at the moment; the packet was not written.", UntilNextAttempt())),
+        _ => Task.FromResult(CommandOutcome.Invalid($"Hub '{hub}' does not speak Socket.IO, so no raw packet can be written to it; send a command.")),
+    };
+
     public void Reconnect() => Interlocked.Exchange(ref _reconnect, new CancellationTokenSource()).Cancel();
 }

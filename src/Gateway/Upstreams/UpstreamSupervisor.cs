@@ -86,9 +86,9 @@ internal sealed partial class UpstreamSupervisor(
 
     private async Task StartAsync(UpstreamOptions options, Upstream? previous)
     {
-        if (previous is not null && previous.Options.Kind != options.Kind)
+        if (previous is not null && !string.Equals(previous.Options.TopicSpace, options.TopicSpace, StringComparison.Ordinal))
         {
-            // Another kind has other topics: nothing that clients hold could go on.
+            // Its topics mean something else now: nothing that clients hold could go on.
             await RemoveAsync(options.Hub);
             previous = null;
         }

@@ -137,5 +137,7 @@ public sealed class CommandRouterTests
             Cancellation = cancellationToken;
             return Answer.Task;
         }
+
+        public Task<CommandOutcome> WriteRawAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken) => Answer.Task;
     }
 }

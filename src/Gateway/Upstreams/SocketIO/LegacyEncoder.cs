@@ -13,6 +13,12 @@ internal sealed class LegacyEncoder : ISocketIOEncoder
 {
     private readonly ArrayBufferWriter<byte> _arguments = new(256);
 
+    /// <summary>
+    /// The server's WebSocket parser calls itself once for each frame of a TCP read: 1,500 small frames at once overflow its
+    /// stack and end its process (seen with 0.9.19), 500 do not.
+    /// </summary>
+    public int MaxUnanswered => 128;
+
     public void EncodeBeat(SocketIOBeat beat, OutboundBatch batch)
     {
         batch.Write("2::"u8);
@@ -34,7 +40,7 @@ internal sealed class LegacyEncoder : ISocketIOEncoder
                 break;
             default:
                 _arguments.ResetWrittenCount();
-                if (BinaryJson.Extract(request.Payload.Span, _arguments).Count > 0)
+                if (!request.Payload.IsEmpty && BinaryJson.Extract(request.Payload.Span, _arguments).Count > 0)
                 {
                     return "Socket.IO 0.9 has no binary; send text, such as base64.";
                 }

@@ -21,6 +21,7 @@ internal sealed class SocketIOConnection : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly CancellationToken _ended;
     private DisconnectReason? _aborted;
+    private bool _isDisposed;
     private long _packetsRead;
 
     public SocketIOConnection(SocketIOLink link, SocketIOOptions options, ISocketIOReceiver receiver, TimeProvider time, SocketIOLog log)
@@ -170,6 +171,12 @@ internal sealed class SocketIOConnection : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            await Completion;
+            return;
+        }
+
         if (!Completion.IsCompleted)
         {
             await CloseAsync();
@@ -179,6 +186,7 @@ internal sealed class SocketIOConnection : IAsyncDisposable
         _link.Transport.Abort();
         await Completion;
         await _link.Transport.DisposeAsync();
+        _outbox.Dispose();
         _ending.Dispose();
     }
 
@@ -232,7 +240,8 @@ internal sealed class SocketIOConnection : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            return _aborted ?? DisconnectReason.Stopping;
+            // A read of a socket that is aborted ends in this exception or the other, as it happens.
+            return _aborted ?? _heart.Verdict ?? (_ended.IsCancellationRequested ? DisconnectReason.Stopping : DisconnectReason.HubClosed("The connection to the server broke."));
         }
         catch (EngineTransportException exception)
         {

@@ -15,6 +15,8 @@ internal sealed class SocketIOEncoder(EngineRevision revision) : ISocketIOEncode
 
     private readonly ArrayBufferWriter<byte> _arguments = new(256);
 
+    public int MaxUnanswered => int.MaxValue;
+
     public void EncodeBeat(SocketIOBeat beat, OutboundBatch batch)
     {
         batch.Write(beat == SocketIOBeat.Ping ? "2"u8 : "3"u8);
@@ -48,7 +50,7 @@ internal sealed class SocketIOEncoder(EngineRevision revision) : ISocketIOEncode
     {
         var isEvent = request.Kind == SocketIORequestKind.Event;
         _arguments.ResetWrittenCount();
-        var attachments = BinaryJson.Extract(request.Payload.Span, _arguments);
+        var attachments = BinaryJson.Extract(request.Payload.IsEmpty ? "[]"u8 : request.Payload.Span, _arguments);
         if (attachments.Count > MaxAttachments)
         {
             return $"It has {attachments.Count} binary attachments; servers close the connection above {MaxAttachments}.";
@@ -95,7 +97,7 @@ internal sealed class SocketIOEncoder(EngineRevision revision) : ISocketIOEncode
         batch.Write("[\""u8);
         batch.Write(JsonEncodedText.Encode(name, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
         batch.Write("\""u8);
-        var inside = SocketIOArguments.ReadList(args.IsEmpty ? "[]"u8 : args).All;
+        var inside = SocketIOArguments.ReadList(args).All;
         if (!inside.IsEmpty)
         {
             batch.Write(","u8);

@@ -1,3 +1,5 @@
+using Gateway.Configuration;
+
 namespace Gateway.Upstreams.SocketIO;
 
 /// <summary>How to reach a Socket.IO server (fact sheet: protocol texts of Engine.IO 3 and 4, Socket.IO 4 and 5, and 0.9).</summary>
@@ -38,6 +40,12 @@ internal sealed record SocketIOOptions(Uri Url, TlsOptions Tls)
     /// <summary>A JSON object, sent on joining <see cref="Namespace"/> where the generation has an <c>auth</c> (3 and 4). Default none.</summary>
     public ReadOnlyMemory<byte> Auth { get; init; }
 
+    /// <summary>
+    /// The credential, for servers before 3: they get it as <c>token</c> in the query of the handshake. Later ones get it by
+    /// <see cref="Auth"/> only.
+    /// </summary>
+    public Secret? Token { get; init; }
+
     /// <summary>Whether requests that open a session carry <c>t</c>, the time in ms. Default false.</summary>
     public bool Timestamp { get; init; }
 
@@ -49,6 +57,12 @@ internal sealed record SocketIOOptions(Uri Url, TlsOptions Tls)
 
     /// <summary>The ping time-out used in finding a dead server. Default: what the server says on opening.</summary>
     public TimeSpan? PingTimeout { get; init; }
+
+    /// <summary>The ping interval where neither we nor the server say one. Default 25 s.</summary>
+    public TimeSpan FallbackPingInterval { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>The ping time-out where neither we nor the server say one. Default 60 s.</summary>
+    public TimeSpan FallbackPingTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The longest time for each step of opening: name, connection, handshake; and joining a namespace. Default 10 s.</summary>
     public TimeSpan StepTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -10,7 +10,7 @@ namespace Gateway.Upstreams.SocketIO;
 /// The outbound half of a connection: one writer that allocates the ack id, enters the waiter and writes the packet with its
 /// attachments, in one step. Signs of life overtake whatever waits.
 /// </summary>
-internal sealed class SocketIOOutbox(IEngineTransport transport, ISocketIOEncoder encoder, SocketIONamespaces namespaces, int? maxPayload, TimeProvider time)
+internal sealed class SocketIOOutbox(IEngineTransport transport, ISocketIOEncoder encoder, SocketIONamespaces namespaces, int? maxPayload, TimeProvider time) : IDisposable
 {
     /// <summary>Requests waiting for the socket; one more is refused, not queued: a server that does not read gets no backlog.</summary>
     private const int Capacity = 4_096;
@@ -21,6 +21,7 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, ISocketIOEncode
     private readonly Channel<SocketIORequest> _requests = Channel.CreateBounded<SocketIORequest>(
         new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
+    private readonly SemaphoreSlim _room = new(0, 1);
     private readonly PendingReplies<SocketIORequest> _pending = new();
     private readonly OutboundBatch _batch = new();
     private readonly List<SocketIORequest> _inBatch = [];
@@ -36,13 +37,14 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, ISocketIOEncode
     public bool TryAnswer(long id, ReadOnlySpan<byte> namespaceName, [NotNullWhen(true)] out SocketIORequest? request) =>
         _pending.TryFind(id, out request)
         && SocketIONamespaces.AreEqual(request.Namespace, namespaceName)
-        && _pending.TryRemove(id, out request);
+        && TryRemove(id, out request);
 
     /// <summary>Asks for a sign of life ahead of everything that waits.</summary>
     public void Beat(SocketIOBeat beat)
     {
         Interlocked.Exchange(ref _beat, (int)beat);
         _requests.Writer.TryWrite(SocketIORequest.Wake());
+        MakeRoom();
     }
 
     public bool TryEnqueue(SocketIORequest request) => _requests.Writer.TryWrite(request);
@@ -78,6 +80,10 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, ISocketIOEncode
                     await transport.WriteAsync(_batch, cancellationToken);
                     Written();
                 }
+                else if (IsFull)
+                {
+                    await _room.WaitAsync(cancellationToken);
+                }
             }
         }
         catch (Exception exception) when (exception is EngineTransportException or OperationCanceledException)
@@ -108,6 +114,28 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, ISocketIOEncode
         }
     }
 
+    public void Dispose() => _room.Dispose();
+
+    private bool IsFull => _pending.Count >= encoder.MaxUnanswered;
+
+    private bool TryRemove(long id, [NotNullWhen(true)] out SocketIORequest? request)
+    {
+        var isRemoved = _pending.TryRemove(id, out request);
+        MakeRoom();
+        return isRemoved;
+    }
+
+    private void MakeRoom()
+    {
+        lock (_room)
+        {
+            if (_room.CurrentCount == 0)
+            {
+                _room.Release();
+            }
+        }
+    }
+
     private void FillBatch()
     {
         if (Interlocked.Exchange(ref _beat, 0) is var beat and not 0)
@@ -115,7 +143,7 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, ISocketIOEncode
             encoder.EncodeBeat((SocketIOBeat)beat, _batch);
         }
 
-        while (_batch.Bytes < MaxBatch && _requests.Reader.TryRead(out var request))
+        while (_batch.Bytes < MaxBatch && !IsFull && _requests.Reader.TryRead(out var request))
         {
             if (request.Kind == SocketIORequestKind.Wake)
             {
@@ -217,7 +245,7 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, ISocketIOEncode
 
     private void GiveUp(SocketIORequest request)
     {
-        if (!request.TryAbandon(UpstreamReplyKind.Expired) && (request.Kind != SocketIORequestKind.Event || _pending.TryRemove(request.Id, out _)))
+        if (!request.TryAbandon(UpstreamReplyKind.Expired) && (request.Kind != SocketIORequestKind.Event || TryRemove(request.Id, out _)))
         {
             request.Complete(new UpstreamReply(UpstreamReplyKind.TimedOut));
         }

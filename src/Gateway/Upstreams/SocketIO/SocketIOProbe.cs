@@ -16,6 +16,11 @@ internal sealed class SocketIOProbe(SocketIOOptions options, SocketIOUrls urls)
     {
         using var http = new EngineHttp(options);
         var answer = await http.SendAsync(HttpMethod.Get, urls.Probe(), null, cancellationToken);
+        if (options.Token is not null && answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            answer = await http.SendAsync(HttpMethod.Get, urls.Probe(withToken: true), null, cancellationToken);
+        }
+
         var finding = Classify(answer);
         if (finding.Sid is { } sid)
         {

@@ -17,8 +17,8 @@ internal sealed record SocketIOTiming(TimeSpan PingInterval, TimeSpan PingTimeou
     /// <remarks>A revision 4 server pings at its own pace, whatever we set.</remarks>
     public static SocketIOTiming OfEngine(EngineOpenPacket open, int revision, SocketIOOptions options)
     {
-        var ping = Within(revision == 3 && options.PingInterval is { } own ? own : open.PingInterval);
-        var limit = Within(options.PingTimeout ?? open.PingTimeout);
+        var ping = Within(revision == 3 && options.PingInterval is { } own ? own : open.PingInterval ?? options.FallbackPingInterval);
+        var limit = Within(options.PingTimeout ?? open.PingTimeout ?? options.FallbackPingTimeout);
         return new SocketIOTiming(ping, limit, ping + limit);
     }
 

@@ -24,17 +24,30 @@ internal sealed class SocketIOUrls(SocketIOOptions options, TimeProvider time)
         }
 
         AppendOwn(query, isSession: sid is null);
+        AppendToken(query, revision == 3);
         return WithScheme(Build(Root + "/", query), isWebSocket);
     }
 
     /// <summary>Where a server's generation shows: Engine.IO 4 by polling, without <c>b64</c>, which would make 1.x look like 2.x.</summary>
-    public Uri Probe(string? sid = null) => new SocketIOUrls(options with { Base64 = false }, time).Engine(4, "polling", sid);
+    /// <param name="sid">The session the probe opened.</param>
+    /// <param name="withToken">Whether the token stands in the query, for servers before 3 which let nobody in without.</param>
+    public Uri Probe(string? sid = null, bool withToken = false)
+    {
+        var query = options.Query;
+        if (withToken && options.Token is { } token && !query.ContainsKey("token"))
+        {
+            query = new Dictionary<string, string>(query, StringComparer.Ordinal) { ["token"] = options.EncodeQuery ? token.Reveal() : Uri.EscapeDataString(token.Reveal()) };
+        }
+
+        return new SocketIOUrls(options with { Base64 = false, Query = query }, time).Engine(4, "polling", sid);
+    }
 
     /// <summary>Where a session of 0.9 is opened.</summary>
     public Uri LegacyHandshake()
     {
         var query = new StringBuilder();
         AppendOwn(query, isSession: true);
+        AppendToken(query, isWanted: true);
         return options.HandshakeUrl is { } handshake
             ? WithScheme(handshake, isWebSocket: false)
             : Build(Root + "/1/", query);
@@ -62,6 +75,14 @@ internal sealed class SocketIOUrls(SocketIOOptions options, TimeProvider time)
         foreach (var (name, value) in options.Query)
         {
             Append(query, isWanted: true, options.EncodeQuery ? Uri.EscapeDataString(name) : name, options.EncodeQuery ? Uri.EscapeDataString(value) : value);
+        }
+    }
+
+    private void AppendToken(StringBuilder query, bool isWanted)
+    {
+        if (isWanted && options.Token is { } token && !options.Query.ContainsKey("token"))
+        {
+            Append(query, isWanted: true, "token", Uri.EscapeDataString(token.Reveal()));
         }
     }
 

@@ -10,11 +10,25 @@ namespace Gateway.Upstreams.Transports;
 /// </summary>
 internal sealed class HubHttp(IHttpClientFactory clients, HubHttpSettings settings)
 {
+    /// <summary>What expires later than this is answered long before.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
+
     /// <summary>Expected failures are answers; throws only for <paramref name="cancellationToken"/>.</summary>
     public async Task<HubHttpAnswer> SendAsync(HubHttpRequest request, CancellationToken cancellationToken)
     {
+        var left = request.ExpiresAt - settings.Time.GetUtcNow();
+        if (left <= TimeSpan.Zero)
+        {
+            return HubHttpAnswer.Failed(new HubHttpFailure(OutOfTime(request), UpstreamReplyKind.Expired));
+        }
+
         using var message = new HttpRequestMessage(request.Method, request.Url);
-        var content = request.IsRead ? null : new HubHttpContent(request);
+        using var expiry = new CancellationTokenSource(left < LongestTimer ? left.Value : Timeout.InfiniteTimeSpan, settings.Time);
+        var content = request.IsRead ? null : new HubHttpContent(request, () =>
+        {
+            expiry.CancelAfter(Timeout.InfiniteTimeSpan);
+            request.Begun?.Invoke();
+        });
         message.Content = content;
         foreach (var (name, value) in request.Headers)
         {
@@ -22,7 +36,7 @@ internal sealed class HubHttp(IHttpClientFactory clients, HubHttpSettings settin
         }
 
         HubHttpPolicies.Mark(message, request);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, request.Deadline);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, request.Deadline, expiry.Token);
         try
         {
             using var client = clients.CreateClient(settings.Name);
@@ -31,7 +45,7 @@ internal sealed class HubHttp(IHttpClientFactory clients, HubHttpSettings settin
         }
         catch (Exception exception) when (IsExpected(exception) && !cancellationToken.IsCancellationRequested)
         {
-            return HubHttpAnswer.Failed(Explain(exception, request, wasBegun: content?.HasBegun));
+            return HubHttpAnswer.Failed(Explain(exception, request, content?.HasBegun, request.Deadline.IsCancellationRequested || expiry.IsCancellationRequested));
         }
         catch (Exception exception) when (IsExpected(exception))
         {
@@ -61,20 +75,19 @@ internal sealed class HubHttp(IHttpClientFactory clients, HubHttpSettings settin
         return new HubHttpAnswer { Status = response.StatusCode, Body = await response.Content.ReadAsByteArrayAsync(cancellationToken), Headers = headers };
     }
 
-    private HubHttpFailure Explain(Exception exception, HubHttpRequest request, bool? wasBegun)
+    private HubHttpFailure Explain(Exception exception, HubHttpRequest request, bool? wasBegun, bool isOutOfTime)
     {
         if (exception is BrokenCircuitException)
         {
             return new HubHttpFailure(LeftAlone(), UpstreamReplyKind.NotSent);
         }
 
-        var isOutOfTime = request.Deadline.IsCancellationRequested;
         var wasSent = wasBegun ?? !IsBeforeSending(exception);
         var reason = exception switch
         {
             TimeoutRejectedException => ConnectionFault.TimedOut(request.Url, request.Timeout),
             InvalidDataException => DisconnectReason.ProtocolFault(exception.Message),
-            OperationCanceledException when isOutOfTime => DisconnectReason.Unreachable($"{request.Url.GetLeftPart(UriPartial.Authority)} did not answer in the caller's time."),
+            OperationCanceledException when isOutOfTime => OutOfTime(request),
             _ when wasSent && !IsNoHttp(exception) => DisconnectReason.HubClosed($"{request.Url.GetLeftPart(UriPartial.Authority)} closed the connection instead of answering."),
             _ => ConnectionFault.Explain(exception, request.Url, request.Timeout, settings.Certificates),
         };
@@ -92,6 +105,9 @@ internal sealed class HubHttp(IHttpClientFactory clients, HubHttpSettings settin
         var last = settings.LastFailure ?? DisconnectReason.Unreachable("The hub failed several times.");
         return last with { Message = $"{last.Message} After several failures it is left alone for {HubHttpPolicies.Pause.TotalSeconds:0} s." };
     }
+
+    private static DisconnectReason OutOfTime(HubHttpRequest request) =>
+        DisconnectReason.Unreachable($"{request.Url.GetLeftPart(UriPartial.Authority)} did not answer in the caller's time.");
 
     private static DisconnectReason Redirected(Uri url, HttpResponseMessage response)
     {

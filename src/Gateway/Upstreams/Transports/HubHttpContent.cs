@@ -11,10 +11,12 @@ namespace Gateway.Upstreams.Transports;
 internal sealed class HubHttpContent : HttpContent
 {
     private readonly ReadOnlyMemory<byte> _body;
+    private readonly Action _onBegin;
     private int _begun;
 
-    public HubHttpContent(HubHttpRequest request)
+    public HubHttpContent(HubHttpRequest request, Action onBegin)
     {
+        _onBegin = onBegin;
         _body = request.Body;
         if (!_body.IsEmpty && request.ContentType is { } type)
         {
@@ -30,6 +32,7 @@ internal sealed class HubHttpContent : HttpContent
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         Volatile.Write(ref _begun, 1);
+        _onBegin();
         await stream.WriteAsync(_body, cancellationToken);
     }
 

@@ -20,6 +20,12 @@ internal sealed record HubHttpRequest(HttpMethod Method, Uri Url)
     /// <summary>The caller's time is over: the answer is then a failure that says whether the request was sent.</summary>
     public CancellationToken Deadline { get; init; }
 
+    /// <summary>It must not be written after this time; for what changes something.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Called when the writing begins: from then on the hub may have it. For what changes something; must return at once.</summary>
+    public Action? Begun { get; init; }
+
     /// <summary>
     /// Asked by a loop that has waits of its own, when it opens a session: tried once, let through also where the hub is being
     /// left alone, and an answer ends that. Default false.

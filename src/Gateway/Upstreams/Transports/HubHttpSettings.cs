@@ -16,6 +16,8 @@ internal sealed class HubHttpSettings(UpstreamOptions options, TimeProvider time
     /// <summary>The named client: another entry is another client, with other connections.</summary>
     public string Name { get; } = $"hub:{options.Hub}:{options.Fingerprint}";
 
+    public TimeProvider Time => time;
+
     public CertificateCheck Certificates { get; } = new(options.Tls, options.Url.Host);
 
     public HubHttpPolicies Policies { get; } = new(time);

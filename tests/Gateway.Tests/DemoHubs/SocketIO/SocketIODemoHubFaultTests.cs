@@ -138,6 +138,15 @@ public sealed class SocketIODemoHubFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Client_ThatDoesNotReadBigEvents_IsCutOffByTheirBytes()
+    {
+        var big = $"\"{new string('x', 4 * 1024 * 1024)}\"";
+        for (var count = 0; count < 20 && _hub.OpenConnections > 0; count++)
+            _hub.Emit("/", "big", big);
+        _hub.OpenConnections.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Hub_Living_SpeaksByItself()
     {
         await using var living = await EchoDemoHub.StartAsync(new EchoDemoHubOptions { Pace = TimeSpan.FromMilliseconds(5) });

@@ -122,6 +122,64 @@ public sealed class HubHttpFailureTests
     }
 
     [Fact]
+    public async Task Send_ExpiredBeforeSending_IsExpired()
+    {
+        var arrived = new SemaphoreSlim(0);
+        var time = new FakeTime();
+        await using var hub = await SilentHub.StartAsync(arrived);
+        await using var rig = new HubHttpRig(time);
+
+        var answer = await rig.Create(hub.Url).SendAsync(new HubHttpRequest(HttpMethod.Put, hub.Url) { ExpiresAt = time.GetUtcNow() }, CancellationToken.None).Soon();
+
+        answer.Failure.ShouldNotBeNull().Kind.ShouldBe(UpstreamReplyKind.Expired);
+        arrived.CurrentCount.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Send_ExpiresWhileConnecting_IsNeverWritten()
+    {
+        // TLS that never comes about: the connection stands, the request waits.
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var url = new Uri($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        var time = new FakeTime();
+        var begun = 0;
+        await using var rig = new HubHttpRig(time);
+        var sending = rig.Create(url).SendAsync(
+            new HubHttpRequest(HttpMethod.Put, url) { ExpiresAt = time.GetUtcNow() + TimeSpan.FromSeconds(1), Begun = () => begun++ }, CancellationToken.None);
+        using var accepted = await listener.AcceptTcpClientAsync().Soon();
+
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        (await sending.Soon()).Failure.ShouldNotBeNull().Kind.ShouldBe(UpstreamReplyKind.Expired);
+        begun.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Send_ExpiresAfterItWasWritten_WaitsForTheAnswer()
+    {
+        var time = new FakeTime();
+        var begun = 0;
+        using var answering = new SemaphoreSlim(0);
+        var arrived = new SemaphoreSlim(0);
+        await using var hub = await ScriptedHub.StartAsync(async _ =>
+        {
+            arrived.Release();
+            await answering.WaitAsync().Soon();
+        });
+        await using var rig = new HubHttpRig(time);
+        var sending = rig.Create(hub.Url).SendAsync(
+            new HubHttpRequest(HttpMethod.Put, hub.Url) { ExpiresAt = time.GetUtcNow() + TimeSpan.FromSeconds(1), Begun = () => begun++ }, CancellationToken.None);
+        await arrived.WaitAsync().Soon();
+
+        time.Advance(TimeSpan.FromSeconds(5));
+        answering.Release();
+
+        (await sending.Soon()).IsSuccess.ShouldBeTrue();
+        begun.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Send_Cancelled_Throws()
     {
         var arrived = new SemaphoreSlim(0);

@@ -4,13 +4,10 @@ namespace Gateway.Upstreams.SocketIO.Packets;
 
 /// <summary>What an Engine.IO server says first, <c>0{…}</c>.</summary>
 /// <param name="Sid">The session's id.</param>
-/// <param name="PingInterval">How often there is a ping.</param>
-/// <param name="PingTimeout">How long an answer to it may take.</param>
-internal sealed record EngineOpenPacket(string Sid, TimeSpan PingInterval, TimeSpan PingTimeout)
+/// <param name="PingInterval">How often there is a ping; null where it does not say.</param>
+/// <param name="PingTimeout">How long an answer to it may take; null where it does not say.</param>
+internal sealed record EngineOpenPacket(string Sid, TimeSpan? PingInterval, TimeSpan? PingTimeout)
 {
-    private static readonly TimeSpan FallbackInterval = TimeSpan.FromSeconds(25);
-    private static readonly TimeSpan FallbackTimeout = TimeSpan.FromSeconds(60);
-
     /// <summary>Whether the session can go on over a WebSocket.</summary>
     public bool OffersWebSocket { get; init; }
 
@@ -31,7 +28,7 @@ internal sealed record EngineOpenPacket(string Sid, TimeSpan PingInterval, TimeS
             using var document = JsonDocument.ParseValue(ref reader);
             var root = document.RootElement;
             return root.TryGetProperty("sid", out var sid) && sid.ValueKind == JsonValueKind.String
-                ? new EngineOpenPacket(sid.GetString()!, Milliseconds(root, "pingInterval") ?? FallbackInterval, Milliseconds(root, "pingTimeout") ?? FallbackTimeout)
+                ? new EngineOpenPacket(sid.GetString()!, Milliseconds(root, "pingInterval"), Milliseconds(root, "pingTimeout"))
                 {
                     OffersWebSocket = root.TryGetProperty("upgrades", out var upgrades) && upgrades.ValueKind == JsonValueKind.Array
                         && upgrades.EnumerateArray().Any(static upgrade => upgrade.ValueKind == JsonValueKind.String && upgrade.ValueEquals("websocket"u8)),

@@ -150,21 +150,49 @@ internal static class EnginePayload
         return body.ToArray();
     }
 
+    /// <summary>
+    /// The server joins the chunks of a body as text one by one, which breaks characters that stand across two (seen with 0.9.19
+    /// above 64 kB), so JSON is written in ASCII.
+    /// </summary>
     public static byte[] WriteLegacy(IReadOnlyList<PayloadPacket> packets)
     {
-        if (packets is [var only])
-        {
-            return only.Bytes.ToArray();
-        }
-
         var body = new StringBuilder();
         foreach (var packet in packets)
         {
             var text = Encoding.UTF8.GetString(packet.Bytes.Span);
-            body.Append(LegacyMark).Append(text.Length.ToString(CultureInfo.InvariantCulture)).Append(LegacyMark).Append(text);
+            text = text[0] is '4' or '5' or '6' ? Escape(text) : text;
+            if (packets.Count > 1)
+            {
+                body.Append(LegacyMark).Append(text.Length.ToString(CultureInfo.InvariantCulture)).Append(LegacyMark);
+            }
+
+            body.Append(text);
         }
 
         return Encoding.UTF8.GetBytes(body.ToString());
+    }
+
+    private static string Escape(string text)
+    {
+        if (Ascii.IsValid(text))
+        {
+            return text;
+        }
+
+        var escaped = new StringBuilder(text.Length * 2);
+        foreach (var character in text)
+        {
+            if (char.IsAscii(character))
+            {
+                escaped.Append(character);
+            }
+            else
+            {
+                escaped.Append("\\u").Append(((int)character).ToString("x4", CultureInfo.InvariantCulture));
+            }
+        }
+
+        return escaped.ToString();
     }
 
     private static void Add(ReadOnlySpan<byte> packet, int revision, ICollection<PayloadPacket> packets)

@@ -60,9 +60,7 @@ internal sealed class EngineHttp : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
         {
-            var failure = UpstreamSocketFailure.From(
-                exception, new UpstreamSocketOptions(url, _options.Tls, _options.StepTimeout), _certificates);
-            throw new EngineTransportException(failure.Reason, exception);
+            throw new EngineTransportException(ConnectionFault.Explain(exception, url, _options.StepTimeout, _certificates), exception);
         }
     }
 

@@ -93,6 +93,10 @@ internal sealed class PollingTransport : IEngineTransport
             Volatile.Write(ref _lastHeard, _time.GetTimestamp());
             return answer.Status == HttpStatusCode.OK ? answer : throw new EngineTransportException(Explain(answer));
         }
+        catch (EngineTransportException exception) when (string.Equals(exception.Reason.Name, "unreachable", StringComparison.Ordinal))
+        {
+            throw new EngineTransportException(DisconnectReason.HubClosed($"Polling broke. {exception.Reason.Message}"), exception);
+        }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new EngineTransportException(DisconnectReason.HubClosed("Polling was given up."), exception);

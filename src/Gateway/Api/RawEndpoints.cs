@@ -1,0 +1,54 @@
+using System.Text;
+using Gateway.Commands;
+using Gateway.Subscriptions;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Api;
+
+/// <summary>Packets of a hub's own protocol, written as they are.</summary>
+internal static class RawEndpoints
+{
+    private const int MaxBody = 1 << 20;
+
+    public static void MapRaw(this IEndpointRouteBuilder api) =>
+        api.MapPost("/hubs/{hub}/raw", WriteAsync)
+            .WithTags("Commands").WithName("WriteRaw")
+            .WithSummary("Writes a Socket.IO packet as it is, such as 42[\"add user\",\"John\"], to a hub that speaks Socket.IO.")
+            .Accepts<string>("text/plain")
+            .Produces(202)
+            .MayAnswer("invalid", "not-found", "expired", "too-large", "unsupported-media-type", "limited", "unknown", "offline", "timeout");
+
+    private static async Task<IResult> WriteAsync(string hub, HttpRequest request, SubscriptionRegistry registry, CommandRouter router)
+    {
+        if (!registry.TryFind(hub, out var found))
+        {
+            return Problem.NotFound(registry.Unknown(hub));
+        }
+
+        if (request.ContentType?.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase) != true)
+        {
+            return Problem.FromStatus(StatusCodes.Status415UnsupportedMediaType) with { Detail = "Send the packet as text/plain." };
+        }
+
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = MaxBody;
+        }
+
+        try
+        {
+            using var reader = new StreamReader(request.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+            var packet = (await reader.ReadToEndAsync(request.HttpContext.RequestAborted)).TrimEnd('\r', '\n');
+            var outcome = await router.WriteRawAsync(found.Stream.Hub, Encoding.UTF8.GetBytes(packet));
+            return outcome.Status == CommandStatus.Sent ? Results.StatusCode(StatusCodes.Status202Accepted) : Problem.From(outcome);
+        }
+        catch (DecoderFallbackException)
+        {
+            return Problem.Invalid("The packet is not UTF-8 text.");
+        }
+        catch (BadHttpRequestException exception)
+        {
+            return Problem.FromStatus(exception.StatusCode);
+        }
+    }
+}

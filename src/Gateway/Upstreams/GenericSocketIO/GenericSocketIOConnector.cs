@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Gateway.Events;
+using Gateway.Subscriptions;
+using Gateway.Upstreams.SocketIO;
+
+namespace Gateway.Upstreams.GenericSocketIO;
+
+/// <summary>Dials one Socket.IO server of any generation.</summary>
+internal sealed class GenericSocketIOConnector : IUpstreamConnector
+{
+    private readonly UpstreamOptions _options;
+    private readonly TimeProvider _time;
+    private readonly SocketIODialer _dialer;
+    private readonly GenericSocketIOFeed _feed;
+    private readonly ReadOnlyMemory<byte> _auth;
+
+    public GenericSocketIOConnector(UpstreamOptions options, HubStream stream, TimeProvider time, ILoggerFactory loggers)
+    {
+        _options = options;
+        _time = time;
+        _auth = AuthOf(options);
+        _dialer = new SocketIODialer(ClientOptions(options, _auth), time, loggers.CreateLogger<SocketIODialer>());
+        _feed = new GenericSocketIOFeed(stream, options.SocketIO.Namespace);
+    }
+
+    public TopicPlanning Plan(string topic) => GenericSocketIOTopics.Plan(topic, _options.SocketIO.Namespace);
+
+    public async Task<UpstreamOpening> OpenAsync(CancellationToken cancellationToken)
+    {
+        var receiver = new GenericSocketIOReceiver(_feed);
+        var opening = await _dialer.OpenAsync(receiver, cancellationToken);
+        return opening.IsOpen
+            ? UpstreamOpening.Opened(new GenericSocketIOSession(opening.Connection, receiver, _options.SocketIO, _auth, _time))
+            : UpstreamOpening.Failed(opening.Reason);
+    }
+
+    private static SocketIOOptions ClientOptions(UpstreamOptions options, ReadOnlyMemory<byte> auth)
+    {
+        var own = options.SocketIO;
+        return new SocketIOOptions(options.Url, options.Tls)
+        {
+            Version = own.Version,
+            Transport = own.Transport,
+            Path = own.Path,
+            HandshakeUrl = own.HandshakeUrl,
+            Namespace = own.Namespace,
+            Query = own.Query,
+            EncodeQuery = own.EncodeQuery,
+            Headers = own.Headers,
+            Auth = auth,
+            Token = options.Token,
+            Timestamp = own.Timestamp,
+            Base64 = own.Base64,
+            PingInterval = own.PingInterval,
+            PingTimeout = own.PingTimeout,
+            Secrets = [.. new[] { options.Token?.Reveal() }.OfType<string>(), .. own.Auth.Values, .. own.Headers.Values.Select(WithoutScheme)],
+        };
+    }
+
+    /// <summary>What <c>Auth</c> says; else the token where later generations expect it.</summary>
+    private static ReadOnlyMemory<byte> AuthOf(UpstreamOptions options)
+    {
+        var auth = options.SocketIO.Auth;
+        if (auth.Count == 0 && options.Token is { } token)
+        {
+            auth = new Dictionary<string, string>(StringComparer.Ordinal) { ["token"] = token.Reveal() };
+        }
+
+        return auth.Count == 0 ? default : JsonSerializer.SerializeToUtf8Bytes(auth, SocketIOJson.Default.IReadOnlyDictionaryStringString);
+    }
+
+    private static string WithoutScheme(string header) => header.Length > 7 && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..] : "";
+}

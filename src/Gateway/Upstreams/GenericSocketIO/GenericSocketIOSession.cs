@@ -1,0 +1,104 @@
+using Gateway.Commands;
+using Gateway.Subscriptions;
+using Gateway.Upstreams.SocketIO;
+
+namespace Gateway.Upstreams.GenericSocketIO;
+
+/// <summary>One live connection to a Socket.IO server, with its own namespace joined.</summary>
+internal sealed class GenericSocketIOSession(
+    SocketIOConnection connection, GenericSocketIOReceiver receiver, GenericSocketIOOptions options, ReadOnlyMemory<byte> auth, TimeProvider time) : IUpstreamSession, IRawWriter
+{
+    public string? Version => connection.Generation.ToString();
+
+    public string? Notice => null;
+
+    public long FramesRead => connection.PacketsRead;
+
+    public async Task<DisconnectReason> ReadAsync(CancellationToken cancellationToken)
+    {
+        var stopped = Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
+        await Task.WhenAny(connection.Completion, receiver.RemovedFrom, stopped);
+        if (connection.Completion.IsCompleted)
+        {
+            return await connection.Completion;
+        }
+
+        return cancellationToken.IsCancellationRequested
+            ? DisconnectReason.Stopping
+            : DisconnectReason.HubClosed($"The server removed us from the namespace '{await receiver.RemovedFrom}'; it gives no reason.");
+    }
+
+    /// <summary>The server sends every event of a namespace to whoever has joined it.</summary>
+    public async Task<WatchOutcome> WatchAsync(string upstreamKey, CancellationToken cancellationToken)
+    {
+        var reply = await connection.JoinAsync(upstreamKey, auth, cancellationToken);
+        return reply.Kind switch
+        {
+            UpstreamReplyKind.Yes => WatchOutcome.Live,
+            UpstreamReplyKind.No => WatchOutcome.Refused($"The server refused the namespace '{upstreamKey}': {SocketIOWords.Of(reply.Json.Span)}"),
+            UpstreamReplyKind.TimedOut => WatchOutcome.Refused($"The server did not answer to joining the namespace '{upstreamKey}'. Does it have one of that name?"),
+            _ => WatchOutcome.Away,
+        };
+    }
+
+    public Task UnwatchAsync(string upstreamKey, CancellationToken cancellationToken) =>
+        string.Equals(upstreamKey, options.Namespace, StringComparison.Ordinal) ? Task.CompletedTask : connection.LeaveAsync(upstreamKey, cancellationToken);
+
+    public async Task<CommandOutcome> SendAsync(Command command, CancellationToken cancellationToken)
+    {
+        if (!GenericSocketIOTopics.TrySplit(command.Name, options.Namespace, out var namespaceName, out var eventName, out var fault))
+        {
+            return CommandOutcome.Invalid(fault);
+        }
+
+        var asked = time.GetTimestamp();
+        if (await JoinForAsync(namespaceName, asked, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var request = SocketIORequest.Event(namespaceName, eventName, ListOf(command.Args), command.Wait, command.ExpiresAt);
+        var reply = await connection.SendAsync(request, cancellationToken);
+        return reply.Kind switch
+        {
+            UpstreamReplyKind.Yes => command.Wait ? GenericSocketIOAnswer.Read(reply.Json, options.Ack) : CommandOutcome.Sent,
+            UpstreamReplyKind.No => CommandOutcome.Invalid(SocketIOWords.Of(reply.Json.Span)),
+            _ => reply.ToFailure(time.GetElapsedTime(asked)),
+        };
+    }
+
+    public async Task<CommandOutcome> WriteRawAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken) =>
+        await connection.WriteRawAsync(packet, cancellationToken) is { } refusal ? CommandOutcome.Invalid(refusal) : CommandOutcome.Sent;
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    /// <summary>A command to a namespace that nobody subscribes to joins it first; null when it is joined.</summary>
+    private async Task<CommandOutcome?> JoinForAsync(string namespaceName, long asked, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var reply = await connection.JoinAsync(namespaceName, auth, cancellationToken);
+            return reply.Kind switch
+            {
+                UpstreamReplyKind.Yes => null,
+                UpstreamReplyKind.No => CommandOutcome.Rejected($"The server refused the namespace '{namespaceName}': {SocketIOWords.Of(reply.Json.Span)}", reply.Json),
+                UpstreamReplyKind.TimedOut => CommandOutcome.Offline(
+                    $"The command was not sent: the server did not answer to joining the namespace '{namespaceName}'. Does it have one of that name?", TimeSpan.FromSeconds(1)),
+                _ => reply.ToFailure(time.GetElapsedTime(asked)) is { Status: CommandStatus.Unknown }
+                    ? CommandOutcome.Offline("The session ended before the command was written; it was not sent.", TimeSpan.FromSeconds(1))
+                    : reply.ToFailure(time.GetElapsedTime(asked)),
+            };
+        }
+        catch (OperationCanceledException)
+        {
+            return CommandOutcome.Expired("Its time had passed before its namespace was joined; it was not sent.");
+        }
+    }
+
+    /// <summary>A command's arguments are a list; anything else is its only argument.</summary>
+    private static ReadOnlyMemory<byte> ListOf(ReadOnlyMemory<byte> args)
+    {
+        var text = args.Span.TrimStart(" \t\r\n"u8);
+        return text.IsEmpty || text[0] == '[' ? args : (byte[])[(byte)'[', .. text, (byte)']'];
+    }
+}

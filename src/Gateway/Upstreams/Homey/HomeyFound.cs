@@ -1,0 +1,18 @@
+namespace Gateway.Upstreams.Homey;
+
+/// <summary>A Homey that answered.</summary>
+/// <param name="Address">Where.</param>
+/// <param name="HomeyId">Its own id.</param>
+/// <param name="Version">Its firmware's version; null when it does not tell.</param>
+/// <param name="RoundTrip">How long it took to answer.</param>
+internal sealed record HomeyFound(HomeyAddress Address, string HomeyId, string? Version, TimeSpan RoundTrip)
+{
+    /// <summary>Below its address, whatever path that has.</summary>
+    public Uri Url(string path) => new($"{Address.Url.AbsoluteUri.TrimEnd('/')}{path}");
+}
+
+/// <summary>What became of looking for a Homey: it was found, or why not.</summary>
+internal sealed record HomeyFinding(HomeyFound? Found, DisconnectReason? Reason)
+{
+    public static HomeyFinding Failed(DisconnectReason reason) => new(null, reason);
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Gateway.Commands;
+using Gateway.Configuration;
+using Gateway.Upstreams.Transports;
+
+namespace Gateway.Upstreams.Homey;
+
+/// <summary>
+/// Commands by HTTP. What acts is sent once at most, whatever becomes of the session meanwhile: a flow that ran twice opens a
+/// door twice.
+/// </summary>
+internal sealed class HomeyHttpCommands(
+    HubHttp http, HomeyFound found, Secret token, HomeyCalls calls, HomeyErrands errands, TimeProvider time, HomeySessionLog log)
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    /// <param name="command">As the client gave it.</param>
+    /// <param name="read">Its name, read.</param>
+    /// <param name="ended">The session is over.</param>
+    /// <param name="cancellationToken">The caller's time limit.</param>
+    public Task<CommandOutcome> SendAsync(Command command, HomeyCommand read, CancellationToken ended, CancellationToken cancellationToken)
+    {
+        var hasBody = read.Method == HttpMethod.Post || read.Method == HttpMethod.Put;
+        if (!command.Args.IsEmpty && !HomeyJson.IsValid(command.Args.Span, hasBody ? null : JsonTokenType.StartObject))
+        {
+            return Task.FromResult(CommandOutcome.Invalid(hasBody
+                ? "The arguments are sent as the request's body and must be JSON."
+                : $"A {read.Method} has no body: its arguments are one JSON object, which becomes the query."));
+        }
+
+        var request = new HubHttpRequest(read.Method!, found.Url(hasBody ? read.Target : HomeyQuery.Add(read.Target, command.Args)))
+        {
+            Body = hasBody ? command.Args : default,
+            Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Authorization"] = $"Bearer {token.Reveal()}", ["X-Homey-ID"] = found.HomeyId },
+            Timeout = CommandOptions.MaxTimeout,
+            ExpiresAt = command.ExpiresAt,
+        };
+        return command.Wait ? AskAsync(request, ended, cancellationToken) : SendOnlyAsync(command.Name, request, ended, cancellationToken);
+    }
+
+    private async Task<CommandOutcome> AskAsync(HubHttpRequest request, CancellationToken ended, CancellationToken cancellationToken)
+    {
+        var asked = time.GetTimestamp();
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ended);
+        var answer = await http.SendAsync(request with { Deadline = deadline.Token }, CancellationToken.None);
+        if (answer.IsSuccess)
+        {
+            return CommandOutcome.Ok(ResultOf(answer.Body));
+        }
+
+        return answer.IsAnswered
+            ? Rejected(answer)
+            : ToFailure(answer.Failure, isLost: ended.IsCancellationRequested && !cancellationToken.IsCancellationRequested, time.GetElapsedTime(asked));
+    }
+
+    private async Task<CommandOutcome> SendOnlyAsync(string name, HubHttpRequest request, CancellationToken ended, CancellationToken cancellationToken)
+    {
+        if (!errands.HasRoom)
+        {
+            return CommandOutcome.Limited("Too many commands wait for the hub's answer; this one was not sent.", RetryAfter);
+        }
+
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var limit = new CancellationTokenSource(HomeyCalls.AnswerTimeout, time);
+        var patience = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var answering = AnswerAsync();
+        errands.Add(answering);
+        await Task.WhenAny(begun.Task, answering);
+        return answering.IsCompletedSuccessfully && (await answering).Status is CommandStatus.Offline or CommandStatus.Expired ? await answering : CommandOutcome.Sent;
+
+        async Task<CommandOutcome> AnswerAsync()
+        {
+            using (limit)
+            using (patience)
+            {
+                var outcome = await AskAsync(request with { Begun = () => begun.TrySetResult() }, ended, patience.Token);
+                if (outcome.Status == CommandStatus.Rejected)
+                {
+                    log.RefusedAfterSent(name, outcome.Detail!);
+                }
+
+                return outcome;
+            }
+        }
+    }
+
+    private CommandOutcome Rejected(HubHttpAnswer answer)
+    {
+        var error = HomeyError.OfHttp(answer.Status!.Value, answer.Body.Span, token);
+        if (error.IsAuthentication)
+        {
+            calls.Doubt(error);
+        }
+
+        return CommandOutcome.Rejected($"The Homey refused: {error.Words}", error.Json);
+    }
+
+    /// <param name="isLost">It was the session's end that ended the waiting, not the caller's time.</param>
+    private static CommandOutcome ToFailure(HubHttpFailure failure, bool isLost, TimeSpan elapsed) => failure.Kind switch
+    {
+        UpstreamReplyKind.NotSent => CommandOutcome.Offline($"The command was not sent. {failure.Reason.Message}", RetryAfter),
+        UpstreamReplyKind.Expired when isLost => new UpstreamReply(UpstreamReplyKind.NotSent).ToFailure(elapsed),
+        UpstreamReplyKind.TimedOut when isLost => CommandOutcome.Unknown(),
+        var kind => new UpstreamReply(kind).ToFailure(elapsed),
+    };
+
+    /// <summary>A hub that has nothing to say, or says it in plain text, still has a result in JSON.</summary>
+    private static ReadOnlyMemory<byte> ResultOf(ReadOnlyMemory<byte> body) =>
+        body.IsEmpty ? "null"u8.ToArray() : HomeyJson.IsValid(body.Span) ? body : HomeyJson.Quote(body.Span);
+}
