@@ -42,6 +42,15 @@ internal sealed class UpstreamReloadHost : IAsyncDisposable
 
     public static UpstreamReloadHost Start(IReadOnlyDictionary<string, HomeAssistantDemoHub> hubs) => new(hubs);
 
+    /// <summary>With one hub of any kind.</summary>
+    public static UpstreamReloadHost Start(string name, JsonObject entry)
+    {
+        var host = new UpstreamReloadHost(new Dictionary<string, HomeAssistantDemoHub>(StringComparer.Ordinal));
+        host.Put(name, entry);
+        host.Save();
+        return host;
+    }
+
     public void Put(string name, HomeAssistantDemoHub hub, bool enabled = true) => _hubs[name] = new JsonObject
     {
         ["Kind"] = "HomeAssistant",
@@ -49,6 +58,9 @@ internal sealed class UpstreamReloadHost : IAsyncDisposable
         ["Token"] = hub.Token,
         ["Enabled"] = enabled,
     };
+
+    /// <summary>A hub of any kind.</summary>
+    public void Put(string name, JsonObject entry) => _hubs[name] = entry;
 
     public void Remove(string name) => _hubs.Remove(name);
 
