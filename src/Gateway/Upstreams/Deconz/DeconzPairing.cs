@@ -91,7 +91,7 @@ internal sealed class DeconzPairing(HubHttp http, Uri url, TextWriter output, Ti
         var reader = DeconzJson.Reader(body);
         while (reader.Read())
         {
-            if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("username"u8))
+            if (reader.TokenType == JsonTokenType.PropertyName && DeconzJson.NameIs(ref reader, "username"u8))
             {
                 return DeconzJson.ReadText(ref reader) is { IsEmpty: false } key ? Encoding.UTF8.GetString(key) : null;
             }

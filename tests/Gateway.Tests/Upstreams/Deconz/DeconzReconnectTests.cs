@@ -89,6 +89,26 @@ public sealed class DeconzReconnectTests
     }
 
     [Fact]
+    public async Task Snapshot_TakenWhileTheHouseChanges_IsOlderThanTheFramesAndOverruledByThem()
+    {
+        await using var hub = await DeconzDemoHub.StartAsync(Still);
+        await using var host = await DeconzHost.StartAsync(hub);
+        await using var client = await host.OpenLiveAsync("lights/*", "sensors/*");
+
+        // The whole state is made, and kept back while the socket, open already, tells more.
+        hub.HoldAnswers("GET");
+        hub.AbortConnections();
+        await Eventually.TrueAsync(() => hub.CountReceived("GET") == 2 && hub.OpenConnections == 1, "the next session has its socket and asks for everything");
+        hub.SetState("lights", "1", new JsonObject { ["bri"] = 99 });
+        hub.PressButton("4", 1002);
+        hub.ReleaseAnswers("GET");
+
+        await client.UntilEventAsync("sensors/4", "changed");
+        client.LiveEvents.ShouldBe(["lights/1 changed", "sensors/4 changed"]);
+        (await host.StateAsync("lights/1")).Single()["data"]!["state"]!["bri"]!.GetValue<int>().ShouldBe(99);
+    }
+
+    [Fact]
     public async Task Hub_Frozen_IsFoundByThePingAndBackAfterwards()
     {
         await using var hub = await DeconzDemoHub.StartAsync(Still);
