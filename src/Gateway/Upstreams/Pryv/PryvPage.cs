@@ -5,7 +5,7 @@ namespace Gateway.Upstreams.Pryv;
 /// <summary>One answer of <c>events.get</c>.</summary>
 internal sealed class PryvPage
 {
-    private readonly List<PryvChange> _changes = [];
+    private List<PryvChange> _changes = [];
 
     private PryvPage()
     {
@@ -45,7 +45,8 @@ internal sealed class PryvPage
             return null;
         }
 
-        page._changes.Sort(static (left, right) => left.At.CompareTo(right.At));
+        // Of one instant, as the server lists them.
+        page._changes = [.. page._changes.OrderBy(static change => change.At)];
         return page;
     }
 

@@ -15,6 +15,7 @@ internal sealed class PryvUnheard(SocketIOConnection connection, TimeProvider ti
 
     private readonly Lock _gate = new();
     private readonly HashSet<Task> _hearings = [];
+    private int _unheard;
 
     /// <summary>Returns when the command was written (null), or will not be.</summary>
     /// <param name="request">It asks for an ack.</param>
@@ -22,15 +23,14 @@ internal sealed class PryvUnheard(SocketIOConnection connection, TimeProvider ti
     /// <param name="cancellationToken">The caller's time.</param>
     public async Task<UpstreamReply?> SendAsync(SocketIORequest request, string method, CancellationToken cancellationToken)
     {
-        var patience = new CancellationTokenSource(Patience, time);
-        var hearing = HearAsync(request, method, patience);
-        if (!TryKeep(hearing))
+        if (Interlocked.Increment(ref _unheard) > Capacity)
         {
-            await patience.CancelAsync();
-            await hearing;
+            Interlocked.Decrement(ref _unheard);
             return new UpstreamReply(UpstreamReplyKind.Full);
         }
 
+        var hearing = HearAsync(request, method);
+        Keep(hearing);
         await using var giveUp = cancellationToken.UnsafeRegister(_ => request.TryAbandon(UpstreamReplyKind.Expired), null);
         await Task.WhenAny(request.WrittenOrEnded, hearing);
         if (!request.Reply.IsCompleted && !hearing.IsCompleted)
@@ -51,18 +51,19 @@ internal sealed class PryvUnheard(SocketIOConnection connection, TimeProvider ti
         }
     }
 
-    private bool TryKeep(Task hearing)
+    private void Keep(Task hearing)
     {
         lock (_gate)
         {
             _hearings.RemoveWhere(static it => it.IsCompleted);
-            return _hearings.Count < Capacity && _hearings.Add(hearing);
+            _hearings.Add(hearing);
         }
     }
 
-    private async Task<UpstreamReply> HearAsync(SocketIORequest request, string method, CancellationTokenSource patience)
+    private async Task<UpstreamReply> HearAsync(SocketIORequest request, string method)
     {
-        using (patience)
+        using var patience = new CancellationTokenSource(Patience, time);
+        try
         {
             var reply = await connection.SendAsync(request, patience.Token);
             if (reply.Kind == UpstreamReplyKind.Yes && PryvAck.Read(reply.Json) is { IsYes: false } refusal)
@@ -71,6 +72,10 @@ internal sealed class PryvUnheard(SocketIOConnection connection, TimeProvider ti
             }
 
             return reply;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _unheard);
         }
     }
 }
