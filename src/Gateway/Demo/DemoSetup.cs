@@ -1,5 +1,9 @@
 using Gateway.Configuration;
+using Gateway.DemoHubs.Chat;
+using Gateway.DemoHubs.Deconz;
 using Gateway.DemoHubs.HomeAssistant;
+using Gateway.DemoHubs.Homey;
+using Gateway.DemoHubs.Pryv;
 
 namespace Gateway.Demo;
 
@@ -9,22 +13,65 @@ namespace Gateway.Demo;
 /// </summary>
 internal sealed class DemoSetup : IAsyncDisposable
 {
-    private readonly HomeAssistantDemoHub _home;
-
-    private DemoSetup(HomeAssistantDemoHub home) => _home = home;
+    private readonly List<IAsyncDisposable> _hubs = [];
 
     public static async Task<DemoSetup> StartAsync(ConfigurationManager configuration)
     {
         configuration.ForgetUserConfiguration();
-        var home = await HomeAssistantDemoHub.StartAsync();
-        configuration.AddInMemoryCollection(
-        [
-            new("Gateway:Hubs:home:Kind", "HomeAssistant"),
-            new("Gateway:Hubs:home:Url", home.Url.ToString()),
-            new("Gateway:Hubs:home:Token", home.Token),
-        ]);
-        return new DemoSetup(home);
+        var demo = new DemoSetup();
+        try
+        {
+            configuration.AddInMemoryCollection(await demo.StartHubsAsync());
+            return demo;
+        }
+        catch
+        {
+            await demo.DisposeAsync();
+            throw;
+        }
     }
 
-    public ValueTask DisposeAsync() => _home.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var hub in _hubs)
+        {
+            await hub.DisposeAsync();
+        }
+    }
+
+    private async Task<Dictionary<string, string?>> StartHubsAsync()
+    {
+        var home = Own(await HomeAssistantDemoHub.StartAsync());
+        var homey = Own(await HomeyDemoHub.StartAsync());
+        var deconz = Own(await DeconzDemoHub.StartAsync());
+        var diary = Own(await DiaryDemoHub.StartAsync());
+        var chat = Own(await ChatDemoHub.StartAsync());
+        return new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Gateway:Hubs:home:Kind"] = "HomeAssistant",
+            ["Gateway:Hubs:home:Url"] = home.Url.ToString(),
+            ["Gateway:Hubs:home:Token"] = home.Token,
+            ["Gateway:Hubs:homey:Kind"] = "Homey",
+            ["Gateway:Hubs:homey:Url"] = homey.Url.ToString(),
+            ["Gateway:Hubs:homey:HomeyId"] = homey.HomeyId,
+            ["Gateway:Hubs:homey:Token"] = homey.Token,
+            ["Gateway:Hubs:deconz:Kind"] = "Deconz",
+            ["Gateway:Hubs:deconz:Url"] = deconz.Url.ToString(),
+            ["Gateway:Hubs:deconz:Token"] = deconz.Token,
+            ["Gateway:Hubs:diary:Kind"] = "Pryv",
+            ["Gateway:Hubs:diary:Url"] = diary.Url.ToString(),
+            ["Gateway:Hubs:diary:User"] = diary.User,
+            ["Gateway:Hubs:diary:Token"] = diary.Token,
+            ["Gateway:Hubs:chat:Kind"] = "SocketIO",
+            ["Gateway:Hubs:chat:Url"] = chat.Url.ToString(),
+            ["Gateway:Hubs:chat:Token"] = chat.Token,
+        };
+    }
+
+    private T Own<T>(T hub)
+        where T : IAsyncDisposable
+    {
+        _hubs.Add(hub);
+        return hub;
+    }
 }

@@ -171,7 +171,8 @@ internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvid
         switch (entry.Retention)
         {
             case Retention.Value when !entry.Value.IsEmpty:
-                var whole = HubEvent.Create(hubEvent.Slot, entry.Name, new Cursor(hubEvent.Epoch, hubEvent.Sequence), hubEvent.Time, entry.Value, default);
+                var name = entry.ValueName.IsEmpty ? entry.Name : entry.ValueName;
+                var whole = HubEvent.Create(hubEvent.Slot, name, new Cursor(hubEvent.Epoch, hubEvent.Sequence), hubEvent.Time, entry.Value, default);
                 family.SetLast(hubEvent.Slot, whole);
                 whole.Release();
                 break;

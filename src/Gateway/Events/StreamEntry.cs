@@ -25,8 +25,11 @@ internal readonly ref struct StreamEntry(ReadOnlySpan<byte> topic, ReadOnlySpan<
     public ReadOnlySpan<byte> Part { get; init; }
 
     /// <summary>
-    /// The whole value's JSON, kept for snapshots under the event's name and cursor where <see cref="Data"/> tells only what
+    /// The whole value's JSON, kept for snapshots under the event's cursor where <see cref="Data"/> tells only what
     /// changed. Empty: the data itself is kept.
     /// </summary>
     public ReadOnlySpan<byte> Value { get; init; }
+
+    /// <summary>The name that <see cref="Value"/> is kept under, where it says something else than the event. Empty: the event's.</summary>
+    public ReadOnlySpan<byte> ValueName { get; init; }
 }

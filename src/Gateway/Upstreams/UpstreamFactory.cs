@@ -1,6 +1,7 @@
 using Gateway.Delivery;
 using Gateway.Events;
 using Gateway.Subscriptions;
+using Gateway.Upstreams.Deconz;
 using Gateway.Upstreams.GenericSocketIO;
 using Gateway.Upstreams.HomeAssistant;
 using Gateway.Upstreams.Homey;
@@ -49,6 +50,8 @@ internal sealed class UpstreamFactory(
                 options, (previous as HomeyConnector)?.Feed ?? new HomeyFeed(stream), hubHttp, status, time, loggers),
             UpstreamKind.Pryv => new PryvConnector(
                 options, (previous as PryvConnector)?.Feed ?? new PryvFeed(stream), status, hubHttp, time, loggers),
+            UpstreamKind.Deconz => new DeconzConnector(
+                options, (previous as DeconzConnector)?.Feed ?? new DeconzFeed(stream, time), hubHttp, status, time, loggers),
             _ => throw new InvalidOperationException($"There is no connector for {options.Kind}."),
         };
     }

@@ -53,6 +53,8 @@ function change({ data, before, known, snapshot, name }) {
   const tag = snapshot && html`<span class="tag">snapshot</span>`;
   if (data === null) return html`${tag}<span class="muted">${name}</span>`;
   const { changes, more } = known ? difference(before, data) : firstSight(data);
+  // One of many values of a device says by its id which it is.
+  if (data.capabilityId) for (const one of changes) one.field = one.field === 'value' ? data.capabilityId : one.field;
   if (!changes.length) return html`${tag}<span class="muted">same value</span>`;
   return html`${tag}${changes.map(one => html`<span class="change">${words(one)}</span>`)}${more > 0 && html`<span class="muted">+${more} more</span>`}`;
 }

@@ -5,7 +5,7 @@ const longestValue = 48;
 
 // Fields which change with every message and say nothing about the thing itself.
 const noise = new Set(['last_changed', 'last_updated', 'last_reported', 'lastupdated', 'lastseen', 'lastUpdated', 'time_fired',
-  'transactionTime', 'transactionId', 'modified', 'modifiedBy', 'context', 'entity_id', 'friendly_name']);
+  'transactionTime', 'transactionId', 'modified', 'modifiedBy', 'context', 'entity_id', 'friendly_name', 'capabilityId']);
 
 // A short difference: [{ field, before?, after }] plus how many more there are.
 export function difference(before, after) {

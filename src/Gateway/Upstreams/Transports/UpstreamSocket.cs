@@ -51,8 +51,9 @@ internal sealed class UpstreamSocket : IAsyncDisposable
         };
         var invoker = new HttpMessageInvoker(handler);
 
-        // The kinds have their own signs of life, with their own limits; the stack's pings would only blur them.
-        socket.Options.KeepAliveInterval = TimeSpan.Zero;
+        // Most kinds have their own signs of life, with their own limits; the stack's pings would only blur them.
+        socket.Options.KeepAliveInterval = options.PingAfter;
+        socket.Options.KeepAliveTimeout = options.PingAfter > TimeSpan.Zero ? options.PingTimeout : Timeout.InfiniteTimeSpan;
         socket.Options.CollectHttpResponseDetails = true;
         foreach (var (name, value) in options.Headers)
         {
@@ -132,6 +133,13 @@ internal sealed class UpstreamSocket : IAsyncDisposable
             ? _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken)
             : Task.CompletedTask;
 
+    /// <summary>Whether a read failed because the other side did not answer the stack's own ping.</summary>
+    public static bool WasPingUnanswered(Exception readFault) => readFault switch
+    {
+        AggregateException several => several.InnerExceptions.Any(IsPingFault),
+        _ => readFault.InnerException is { } inner && IsPingFault(inner),
+    };
+
     /// <summary>Ends the connection at once, without a closing handshake: the peer may be dead.</summary>
     public void Abort() => _socket.Abort();
 
@@ -154,6 +162,10 @@ internal sealed class UpstreamSocket : IAsyncDisposable
         _invoker.Dispose();
         ArrayPool<byte>.Shared.Return(Interlocked.Exchange(ref _buffer, []));
     }
+
+    /// <summary>The same error by itself is the other side's breach of the protocol; only inside another it is the ping's.</summary>
+    private static bool IsPingFault(Exception exception) =>
+        exception is WebSocketException { WebSocketErrorCode: WebSocketError.Faulted } || WasPingUnanswered(exception);
 
     private void Grow(int length)
     {

@@ -7,5 +7,11 @@ namespace Gateway.Upstreams.Transports;
 /// <param name="MaxFrameBytes">The largest message that is taken, over all its fragments.</param>
 internal sealed record UpstreamSocketOptions(Uri Url, TlsOptions Tls, TimeSpan Timeout, int MaxFrameBytes = 16 << 20)
 {
+    /// <summary>Silence after which the stack pings the other side by itself. Default zero: never, the kind has its own signs of life.</summary>
+    public TimeSpan PingAfter { get; init; }
+
+    /// <summary>How long the answer to such a ping may take before the connection is dropped.</summary>
+    public TimeSpan PingTimeout { get; init; }
+
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 }

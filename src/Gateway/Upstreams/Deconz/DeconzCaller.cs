@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Gateway.Commands;
+using Gateway.Upstreams.Transports;
+
+namespace Gateway.Upstreams.Deconz;
+
+/// <summary>
+/// Sends a session's commands by REST, each once; only absolute settings of which a busy gateway took nothing are asked again,
+/// while nobody asked for the same thing since.
+/// </summary>
+internal sealed class DeconzCaller(DeconzRest rest, Action keyRefused, TimeProvider time, DeconzSessionLog log, CancellationToken ended)
+{
+    /// <summary>A gateway calls itself busy at about as many.</summary>
+    private const int MaxOutstanding = 20;
+
+    private static readonly TimeSpan[] BusyDelays = [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4)];
+
+    private readonly ConcurrentDictionary<string, long> _newest = new(StringComparer.Ordinal);
+    private readonly List<Task> _unawaited = [];
+    private int _outstanding;
+    private long _count;
+
+    /// <summary>The tasks that nobody waits for; to be awaited when the session has ended.</summary>
+    public Task UntilDoneAsync()
+    {
+        lock (_unawaited)
+        {
+            return Task.WhenAll(_unawaited);
+        }
+    }
+
+    public async Task<CommandOutcome> SendAsync(Command command, CancellationToken cancellationToken)
+    {
+        if (!DeconzCommand.TryRead(command, out var read, out var refusal))
+        {
+            return refusal;
+        }
+
+        if (Interlocked.Increment(ref _outstanding) > MaxOutstanding)
+        {
+            Interlocked.Decrement(ref _outstanding);
+            return CommandOutcome.Limited($"{MaxOutstanding} commands wait for deCONZ's answer already; this one was not sent.", TimeSpan.FromSeconds(1));
+        }
+
+        if (command.Wait)
+        {
+            return await SendAndReleaseAsync(command, read, begun: null, cancellationToken);
+        }
+
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var sending = SendAndReleaseAsync(command, read, begun, cancellationToken);
+        lock (_unawaited)
+        {
+            _unawaited.RemoveAll(static done => done.IsCompletedSuccessfully);
+            _unawaited.Add(sending);
+        }
+
+        await Task.WhenAny(sending, begun.Task);
+        return !begun.Task.IsCompleted ? await sending : CommandOutcome.Sent;
+    }
+
+    private async Task<CommandOutcome> SendAndReleaseAsync(Command command, DeconzCommand read, TaskCompletionSource? begun, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var outcome = await SendAsync(command, read, begun, cancellationToken);
+            if (begun is not null && outcome.Status == CommandStatus.Rejected)
+            {
+                log.RefusedAfterSent(read.ToString(), outcome.Detail ?? "");
+            }
+
+            return outcome;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _outstanding);
+        }
+    }
+
+    private async Task<CommandOutcome> SendAsync(Command command, DeconzCommand read, TaskCompletionSource? begun, CancellationToken cancellationToken)
+    {
+        // A newer command for the same thing takes the place of an older one that waits for a busy gateway.
+        var number = Interlocked.Increment(ref _count);
+        _newest[read.Path] = number;
+        try
+        {
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ended);
+            for (var attempt = 0; ; attempt++)
+            {
+                var started = time.GetTimestamp();
+                var answer = await rest.SendAsync(RequestOf(command, read, begun, deadline.Token), CancellationToken.None);
+                var outcome = Judge(answer, time.GetElapsedTime(started), out var isBusy);
+                var mayRetry = isBusy && read.IsAbsolute && attempt < BusyDelays.Length;
+                if (!mayRetry || !await WaitAsync(BusyDelays[attempt], command, deadline.Token) || _newest[read.Path] != number)
+                {
+                    return outcome;
+                }
+            }
+        }
+        finally
+        {
+            _newest.TryRemove(KeyValuePair.Create(read.Path, number));
+        }
+    }
+
+    private HubHttpRequest RequestOf(Command command, DeconzCommand read, TaskCompletionSource? begun, CancellationToken deadline) => new(read.Method, rest.UrlOf(read.Path))
+    {
+        Body = read.Body,
+        ExpiresAt = command.ExpiresAt,
+        Deadline = deadline,
+
+        // Who waits has a deadline of its own.
+        Timeout = begun is null ? CommandOptions.MaxTimeout : TimeSpan.FromSeconds(10),
+        Begun = () => begun?.TrySetResult(),
+    };
+
+    /// <summary>False when there is no time for another attempt.</summary>
+    private async Task<bool> WaitAsync(TimeSpan delay, Command command, CancellationToken deadline)
+    {
+        if (command.ExpiresAt <= time.GetUtcNow() + delay)
+        {
+            return false;
+        }
+
+        await Task.Delay(delay, time, deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !deadline.IsCancellationRequested;
+    }
+
+    private CommandOutcome Judge(HubHttpAnswer answer, TimeSpan elapsed, out bool isBusy)
+    {
+        isBusy = false;
+        if (answer.Failure is { } failure)
+        {
+            return failure.Kind switch
+            {
+                // The session ended, not the caller's time.
+                UpstreamReplyKind.TimedOut or UpstreamReplyKind.Lost when ended.IsCancellationRequested => CommandOutcome.Unknown(),
+                UpstreamReplyKind.Expired when ended.IsCancellationRequested => new UpstreamReply(UpstreamReplyKind.NotSent).ToFailure(elapsed),
+                UpstreamReplyKind.NotSent => CommandOutcome.Offline($"{failure.Reason.Message} The command was not sent.", TimeSpan.FromSeconds(1)),
+                _ => new UpstreamReply(failure.Kind).ToFailure(elapsed),
+            };
+        }
+
+        if (DeconzRest.IsKeyRefused(answer))
+        {
+            keyRefused();
+        }
+
+        var verdict = DeconzVerdict.Read(answer.Body.Span);
+        isBusy = verdict.IsBusy || (answer.Status == HttpStatusCode.ServiceUnavailable && verdict.Successes == 0);
+        var json = rest.Redact(answer.Body);
+        return (answer.IsSuccess, verdict.Errors) switch
+        {
+            (true, 0) when answer.Body.IsEmpty => CommandOutcome.Ok("null"u8.ToArray()),
+            (true, 0) when json.IsEmpty => new CommandOutcome(CommandStatus.Unknown, "deCONZ, or something before it, answered with something that is no JSON. Whether the command ran is unknown."),
+            (true, 0) => CommandOutcome.Ok(json),
+            (_, > 0) => CommandOutcome.Rejected(verdict.Words, json),
+            _ => CommandOutcome.Rejected($"deCONZ answered HTTP {(int?)answer.Status} without its own words.", json),
+        };
+    }
+}

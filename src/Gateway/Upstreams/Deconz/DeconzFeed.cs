@@ -1,0 +1,289 @@
+using System.Text;
+using Gateway.Events;
+
+namespace Gateway.Upstreams.Deconz;
+
+/// <summary>
+/// Turns what the gateway sends into events of its stream, untouched, and keeps each thing's whole value beside. Lives as long as
+/// the connector, so that after a reconnect the new snapshot is compared with what clients were shown. Thread-safe.
+/// </summary>
+internal sealed class DeconzFeed(HubStream stream, TimeProvider time)
+{
+    /// <summary>How often clients are told that a device was heard, which the gateway tells all the while.</summary>
+    private static readonly TimeSpan HeardInterval = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _gate = new();
+    private readonly TopicTable _topics = stream.Family(DeconzTopics.Family);
+    private readonly DeconzHouse _house = new(time);
+    private readonly DeconzWriter _writer = new();
+    private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
+    private HashSet<byte[]>? _heardSince;
+
+    /// <summary>Frames and entries that fitted nothing known; those that could be passed on were.</summary>
+    public long Odd { get; private set; }
+
+    /// <summary>Frames not passed on: a device was only heard again, or a press was told before.</summary>
+    public long Suppressed { get; private set; }
+
+    private bool KeepsState => _keys.Contains(DeconzTopics.StateKey) || _keys.Contains(DeconzTopics.AllKey);
+
+    /// <summary>A session begins: its snapshot replaces what was known. Nothing is told before the registry asks again.</summary>
+    /// <returns>The keys of the session before, which are likely to be asked again.</returns>
+    public IReadOnlyList<string> BeginSession(ReadOnlySpan<byte> everything)
+    {
+        lock (_gate)
+        {
+            var result = _house.Take(everything, isReplaced: true, except: null);
+            Odd += result.Odd;
+
+            // Presses and scene calls of the gap are lost for good: who resumes must not hear that nothing is missing.
+            if (_keys.Contains(DeconzTopics.AllKey) || (KeepsState && result.MissedPresses > 0))
+            {
+                stream.BeginEpoch();
+            }
+
+            string[] before = [.. _keys];
+            _keys.Clear();
+            return before;
+        }
+    }
+
+    /// <summary>From now on the key's topics are served, and clients are told what they do not know yet.</summary>
+    public void Watch(string key)
+    {
+        lock (_gate)
+        {
+            _keys.Add(key);
+            if (KeepsState)
+            {
+                TellDifference();
+            }
+        }
+    }
+
+    public void Unwatch(string key)
+    {
+        lock (_gate)
+        {
+            _keys.Remove(key);
+        }
+    }
+
+    /// <summary>Something is about to be fetched; what is heard while this is held is newer. One at a time.</summary>
+    public IDisposable BeginFetch()
+    {
+        lock (_gate)
+        {
+            _heardSince = new HashSet<byte[]>(Utf8Comparer.Instance);
+            return new Fetch(this);
+        }
+    }
+
+    /// <summary>Takes a snapshot in during a session. Answers how many states had changed without a frame.</summary>
+    public int Compare(ReadOnlySpan<byte> everything)
+    {
+        lock (_gate)
+        {
+            var result = _house.Take(everything, isReplaced: false, _heardSince);
+            Odd += result.Odd;
+            if (KeepsState)
+            {
+                TellDifference();
+            }
+
+            return result.UntoldStates;
+        }
+    }
+
+    /// <summary>Takes one fetched thing in. False when something newer was heard meanwhile, so that it must be fetched again.</summary>
+    public bool Put(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> restObject)
+    {
+        lock (_gate)
+        {
+            var isNewer = _heardSince?.Contains(topic.ToArray()) == true;
+            if (!isNewer && _house.Find(topic) is { } thing && thing.Take(restObject, isReplaced: false).IsAny && KeepsState)
+            {
+                AppendWhole(thing);
+            }
+
+            return !isNewer;
+        }
+    }
+
+    /// <summary>Takes a frame in. Answers the topic of a thing that must be fetched, or null.</summary>
+    public string? Add(in DeconzFrame frame)
+    {
+        lock (_gate)
+        {
+            var topic = frame.WriteTopic(stackalloc byte[DeconzFrame.MaxTopic]);
+            if (DeconzTopics.IsKindWithState(frame.Resource) && DeconzTopics.IsId(frame.Id))
+            {
+                return AddThing(frame, topic);
+            }
+
+            AddOther(frame, topic);
+            return null;
+        }
+    }
+
+    /// <summary>A frame that could not be read.</summary>
+    public void CountOdd()
+    {
+        lock (_gate)
+        {
+            Odd++;
+        }
+    }
+
+    private string? AddThing(in DeconzFrame frame, ReadOnlySpan<byte> topic)
+    {
+        _heardSince?.Add(topic.ToArray());
+        if (frame.Event.SequenceEqual("deleted"u8))
+        {
+            _house.Remove(topic, out _);
+            Append(topic, frame, Retention.Removed, default);
+            return null;
+        }
+
+        if (!frame.Event.SequenceEqual("added"u8) && !frame.Event.SequenceEqual("changed"u8))
+        {
+            Odd++;
+            AppendMoment(topic, frame);
+            return null;
+        }
+
+        var wasKnown = _house.Find(topic)?.IsAnother(frame.UniqueId) == false;
+        if (_house.Get(topic, frame.UniqueId) is not { } thing)
+        {
+            Odd++;
+            AppendMoment(topic, frame);
+            return null;
+        }
+
+        if (frame.Event.SequenceEqual("added"u8))
+        {
+            thing.Merge(frame);
+            thing.Take(frame.Thing, isReplaced: false);
+            Append(topic, frame, Retention.Value, _writer.Whole(thing));
+            return frame.Thing.IsEmpty ? Encoding.UTF8.GetString(topic) : null;
+        }
+
+        AddChange(frame, thing);
+        return wasKnown || topic.SequenceEqual("groups/0"u8) ? null : Encoding.UTF8.GetString(topic);
+    }
+
+    private void AddChange(in DeconzFrame frame, DeconzThing thing)
+    {
+        var isPress = !DeconzJson.IsObject(frame.State) || DeconzJson.Text(frame.State, "buttonevent"u8).IsEmpty ? (bool?)null : thing.Press.IsNew(frame.State);
+        var isChanged = thing.Merge(frame);
+        if (isPress == true)
+        {
+            AppendMoment(thing.Topic, frame);
+        }
+        else if (isPress == false && isChanged && KeepsState)
+        {
+            // The same press once more beside something new: that is told without the press.
+            AppendWhole(thing);
+        }
+        else if (isPress == false || (!isChanged && IsHeardOnly(frame) && !MayTellHeard(thing)))
+        {
+            Suppressed++;
+        }
+        else
+        {
+            Append(thing.Topic, frame, Retention.Value, _writer.Whole(thing));
+        }
+    }
+
+    /// <summary>Scenes, and what no version known today sends.</summary>
+    private void AddOther(in DeconzFrame frame, ReadOnlySpan<byte> topic)
+    {
+        var isScene = frame.Resource.SequenceEqual("scenes"u8);
+        Odd += isScene ? 0 : 1;
+        if (_keys.Contains(DeconzTopics.AllKey) || (isScene && _keys.Contains(DeconzTopics.ScenesKey)))
+        {
+            stream.Append(_topics, topic, frame.Event, frame.Raw);
+        }
+    }
+
+    private void Append(ReadOnlySpan<byte> topic, in DeconzFrame frame, Retention retention, ReadOnlySpan<byte> value)
+    {
+        if (KeepsState)
+        {
+            stream.Append(_topics, new StreamEntry(topic, frame.Event, frame.Raw) { Retention = retention, Value = value, ValueName = "changed"u8 });
+        }
+
+        if (_house.Find(topic) is { } thing)
+        {
+            (thing.IsNew, thing.IsDirty) = (thing.IsNew && !KeepsState, !KeepsState);
+        }
+    }
+
+    /// <summary>Something that is no value. A part of its own, so that no later event may stand for it where a client wants fewer.</summary>
+    private void AppendMoment(ReadOnlySpan<byte> topic, in DeconzFrame frame)
+    {
+        if (KeepsState)
+        {
+            stream.Append(_topics, new StreamEntry(topic, frame.Event, frame.Raw) { Part = "moment"u8 });
+        }
+    }
+
+    private void AppendWhole(DeconzThing thing)
+    {
+        stream.Append(_topics, thing.Topic, "changed"u8, _writer.Whole(thing), Retention.Value);
+        (thing.IsNew, thing.IsDirty) = (false, false);
+    }
+
+    /// <summary>Where nobody was shown anything yet, or the registry has let go of it, everything is told as it is.</summary>
+    private void TellDifference()
+    {
+        bool isFirst;
+        using (stream.Enter())
+        {
+            isFirst = _topics.Values == 0;
+        }
+
+        foreach (var thing in isFirst ? [] : _house.Gone)
+        {
+            stream.Append(_topics, thing.Topic, "deleted"u8, _writer.Deleted(thing), Retention.Removed);
+        }
+
+        _house.Gone.Clear();
+        foreach (var thing in _house.Things)
+        {
+            if (isFirst || (thing.IsDirty && !thing.IsNew))
+            {
+                AppendWhole(thing);
+            }
+            else if (thing.IsNew)
+            {
+                var added = _writer.Added(thing).ToArray();
+                stream.Append(_topics, new StreamEntry(thing.Topic, "added"u8, added) { Retention = Retention.Value, Value = _writer.Whole(thing), ValueName = "changed"u8 });
+                (thing.IsNew, thing.IsDirty) = (false, false);
+            }
+        }
+    }
+
+    private bool MayTellHeard(DeconzThing thing)
+    {
+        var now = time.GetTimestamp();
+        var mayTell = thing.HeardToldAt is not { } told || time.GetElapsedTime(told, now) >= HeardInterval;
+        thing.HeardToldAt = mayTell ? now : thing.HeardToldAt;
+        return mayTell;
+    }
+
+    /// <summary>Only attributes, and among them a time that changes all the while.</summary>
+    private static bool IsHeardOnly(in DeconzFrame frame) =>
+        !frame.Attributes.IsEmpty && frame.State.IsEmpty && frame.Config.IsEmpty && frame.Capabilities.IsEmpty && !frame.HasFlatAttributes;
+
+    private sealed class Fetch(DeconzFeed feed) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (feed._gate)
+            {
+                feed._heardSince = null;
+            }
+        }
+    }
+}

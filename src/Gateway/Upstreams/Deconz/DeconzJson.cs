@@ -1,0 +1,84 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Gateway.Upstreams.Deconz;
+
+/// <summary>What all readers of the gateway's JSON share. Slices are valid as long as their source is.</summary>
+internal static class DeconzJson
+{
+    public const int MaxDepth = 64;
+
+    public static Utf8JsonReader Reader(ReadOnlySpan<byte> json) => new(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+
+    /// <summary>Whether the whole is one JSON value that may be written to clients as it is.</summary>
+    public static bool IsValid(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            // The reader lets broken UTF-8 pass inside texts, and a client's WebSocket would be closed for it.
+            var reader = Reader(json);
+            while (reader.Read())
+            {
+                // The reader itself is the check.
+            }
+
+            return !json.IsEmpty && Utf8.IsValid(json);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The value after a name, as bytes of <paramref name="source"/>; the reader stands at its end.</summary>
+    public static ReadOnlySpan<byte> ReadValue(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> source)
+    {
+        reader.Read();
+        return CurrentValue(ref reader, source);
+    }
+
+    public static ReadOnlySpan<byte> CurrentValue(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> source)
+    {
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return source[start..(int)reader.BytesConsumed];
+    }
+
+    /// <summary>The text or number after a name without quotes and escapes; empty for anything else.</summary>
+    public static ReadOnlySpan<byte> ReadText(scoped ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number)
+        {
+            return reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
+        }
+
+        reader.Skip();
+        return default;
+    }
+
+    /// <summary>The text or number of an object's member; empty where there is none. The JSON must be valid.</summary>
+    public static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
+    {
+        var reader = Reader(json);
+        if (!IsObject(json) || !reader.Read())
+        {
+            return default;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals(name))
+            {
+                return ReadText(ref reader);
+            }
+
+            reader.Skip();
+        }
+
+        return default;
+    }
+
+    public static bool IsObject(ReadOnlySpan<byte> value) => value.TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
+}

@@ -1,0 +1,51 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Gateway.Configuration;
+
+namespace Gateway.Upstreams.Deconz;
+
+/// <summary>Keeps API keys inside: the gateway's configuration lists every key that was ever given out.</summary>
+internal static class DeconzSecrets
+{
+    /// <summary>The answer without any <c>whitelist</c> and without our own key, otherwise untouched. Empty when it is not JSON at all.</summary>
+    public static ReadOnlyMemory<byte> Redact(ReadOnlyMemory<byte> answer, Secret key)
+    {
+        if (!DeconzJson.IsValid(answer.Span))
+        {
+            return default;
+        }
+
+        var shown = WithoutWhitelist(answer);
+        return shown.Span.IndexOf(Encoding.UTF8.GetBytes(key.Reveal())) < 0
+            ? shown
+            : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(shown.Span).Replace(key.Reveal(), "***", StringComparison.Ordinal));
+    }
+
+    private static ReadOnlyMemory<byte> WithoutWhitelist(ReadOnlyMemory<byte> answer)
+    {
+        var json = answer.Span;
+        var output = new ArrayBufferWriter<byte>(json.Length);
+        var copied = 0;
+        var reader = DeconzJson.Reader(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("whitelist"u8))
+            {
+                reader.Read();
+                output.Write(json[copied..(int)reader.TokenStartIndex]);
+                output.Write("{}"u8);
+                reader.Skip();
+                copied = (int)reader.BytesConsumed;
+            }
+        }
+
+        if (copied == 0)
+        {
+            return answer;
+        }
+
+        output.Write(json[copied..]);
+        return output.WrittenMemory;
+    }
+}

@@ -1,0 +1,178 @@
+using System.Net;
+using System.Text;
+using System.Threading.Channels;
+using Gateway.Upstreams.Transports;
+
+namespace Gateway.Upstreams.Deconz;
+
+/// <summary>
+/// Watches over a session by REST: compares everything now and then, because not everything is told by the WebSocket; fetches
+/// things of which only a part was told; and ends the session when the key was removed.
+/// </summary>
+internal sealed class DeconzWatchman(
+    UpstreamSocket socket, DeconzFeed feed, DeconzRest rest, DeconzOptions options, Uri socketUrl, UpstreamStatus status, TimeProvider time, DeconzSessionLog log)
+{
+    /// <summary>It is not established that the ETag changes with every state, so each so many comparisons do without.</summary>
+    private const int CompareWithoutETag = 5;
+
+    private const int MaxFetches = 64;
+
+    /// <summary>What does not fit is found by the next comparison.</summary>
+    private readonly Channel<string> _fetches = Channel.CreateBounded<string>(new BoundedChannelOptions(MaxFetches) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+
+    private string? _etag;
+    private long _frames;
+    private long _framesCompared;
+    private int _comparisons;
+
+    /// <summary>Why the session was dropped, when it was dropped here.</summary>
+    public DisconnectReason? Verdict { get; private set; }
+
+    /// <summary>What clients are told while the WebSocket does not tell what happens.</summary>
+    public string? Notice { get; private set; }
+
+    /// <summary>Takes note of a frame, and of the thing that it was too short for.</summary>
+    public void Heard(string? incomplete)
+    {
+        Interlocked.Increment(ref _frames);
+        if (incomplete is not null)
+        {
+            _fetches.Writer.TryWrite(incomplete);
+        }
+
+        if (Notice is not null)
+        {
+            Notice = null;
+            status.Notice(null);
+        }
+    }
+
+    /// <summary>The gateway does not know our key any more.</summary>
+    public void KeyRefused()
+    {
+        Verdict ??= DeconzRest.KeyRefused();
+        socket.Abort();
+    }
+
+    /// <param name="etag">Of the snapshot the session began with.</param>
+    public async Task RunAsync(string? etag, CancellationToken cancellationToken)
+    {
+        _etag = etag;
+        var nextCompare = time.GetTimestamp();
+        try
+        {
+            while (Verdict is null)
+            {
+                var left = options.CompareEvery - time.GetElapsedTime(nextCompare);
+                if (left <= TimeSpan.Zero)
+                {
+                    await CompareAsync(cancellationToken);
+                    nextCompare = time.GetTimestamp();
+                }
+                else if (await WaitForFetchAsync(left, cancellationToken))
+                {
+                    await FetchAsync(cancellationToken);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The session is over.
+        }
+        catch (Exception exception)
+        {
+            log.Failed(exception);
+            Verdict = DisconnectReason.Internal;
+            socket.Abort();
+        }
+    }
+
+    private async Task<bool> WaitForFetchAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var due = new CancellationTokenSource(limit, time);
+        await using var registration = due.Token.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), patience);
+        try
+        {
+            return await _fetches.Reader.WaitToReadAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task CompareAsync(CancellationToken cancellationToken)
+    {
+        var etag = ++_comparisons % CompareWithoutETag == 0 ? null : _etag;
+        var frames = Interlocked.Read(ref _frames);
+        using var fetch = feed.BeginFetch();
+        var answer = await rest.SnapshotAsync(etag, cancellationToken);
+        if (answer.Status == HttpStatusCode.NotModified)
+        {
+            log.Compared();
+        }
+        else if (!answer.IsSuccess || !DeconzSnapshot.IsGood(answer.Body.Span))
+        {
+            Failed(answer);
+        }
+        else
+        {
+            _etag = answer.Headers.GetValueOrDefault("ETag");
+            log.Compared();
+            Judge(feed.Compare(answer.Body.Span), frames);
+        }
+    }
+
+    /// <summary>States that changed while the WebSocket said nothing at all: it is not the gateway's, or does not speak.</summary>
+    private void Judge(int untold, long frames)
+    {
+        if (untold > 0)
+        {
+            log.Untold(untold);
+        }
+
+        var isMute = frames == _framesCompared && frames == Interlocked.Read(ref _frames);
+        _framesCompared = frames;
+        if (untold > 0 && isMute)
+        {
+            Notice = $"REST works, but the WebSocket at {socketUrl.GetLeftPart(UriPartial.Authority)} tells nothing although states change. "
+                + $"What differs is fetched every {options.CompareEvery.TotalSeconds:0} s; button presses are not seen. If the gateway's WebSocket has another port, give it in 'Deconz:WebSocketPort'.";
+            status.Notice(Notice);
+        }
+    }
+
+    private async Task FetchAsync(CancellationToken cancellationToken)
+    {
+        if (!_fetches.Reader.TryRead(out var topic))
+        {
+            return;
+        }
+
+        using var fetch = feed.BeginFetch();
+        var answer = await rest.GetAsync(topic, cancellationToken);
+        if (answer.IsSuccess && DeconzJson.IsValid(answer.Body.Span) && DeconzJson.IsObject(answer.Body.Span))
+        {
+            if (!feed.Put(Encoding.UTF8.GetBytes(topic), answer.Body.Span))
+            {
+                _fetches.Writer.TryWrite(topic);
+            }
+        }
+        else if (answer.Status != HttpStatusCode.NotFound)
+        {
+            Failed(answer);
+        }
+    }
+
+    private void Failed(HubHttpAnswer answer)
+    {
+        if (DeconzRest.IsKeyRefused(answer))
+        {
+            KeyRefused();
+        }
+        else
+        {
+            log.CompareFailed(rest.Explain(answer).Message);
+        }
+    }
+}
