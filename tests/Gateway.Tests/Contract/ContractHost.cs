@@ -1,139 +1,15 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Gateway.Tests.EndToEnd;
-using Gateway.Tests.Fakes;
 
 namespace Gateway.Tests.Contract;
 
-/// <summary>
-/// The whole product in front of hubs of one kind, the first of them as <c>home</c>. At disposal the test fails when an Error
-/// was logged that it did not announce, and when a token stands in a log line or in anything a client was sent.
-/// </summary>
-internal sealed class ContractHost : IAsyncDisposable
+internal static class ContractHost
 {
-    private readonly UpstreamReloadHost _product;
-    private readonly ContractHub _hub;
-    private readonly List<UpstreamSseClient> _clients = [];
-    private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
+    public static HubHost Start(ContractHub hub, ContractHub? other = null, JsonObject? settings = null) => HubHost.Start(hub.Entry, other?.Entry, settings);
 
-    private ContractHost(ContractHub hub, JsonObject hubs, JsonObject? settings)
-    {
-        _hub = hub;
-        foreach (var (_, entry) in hubs)
-        {
-            Learn(entry!.AsObject());
-        }
+    public static Task<HubHost> OnlineAsync(ContractHub hub, JsonObject? settings = null) => HubHost.OnlineAsync(hub.Entry, settings);
 
-        _product = UpstreamReloadHost.Start(hubs, settings);
-    }
-
-    public LogSink Log => _product.Log;
-
-    public HttpClient Http => _product.Http;
-
-    /// <summary>Set by a test in which an Error line is part of what it proves.</summary>
-    public bool ErrorsAreExpected { get; set; }
-
-    public static ContractHost Start(ContractHub hub, ContractHub? other = null, JsonObject? settings = null)
-    {
-        var hubs = new JsonObject { ["home"] = hub.Entry };
-        if (other is not null)
-        {
-            hubs["other"] = other.Entry;
-        }
-
-        return new ContractHost(hub, hubs, settings);
-    }
-
-    public static ContractHost Start(ContractHub hub, JsonObject entry) => new(hub, new JsonObject { ["home"] = entry }, null);
-
-    public static async Task<ContractHost> OnlineAsync(ContractHub hub, JsonObject? settings = null)
-    {
-        var host = Start(hub, settings: settings);
-        await host.UntilAsync("online");
-        return host;
-    }
-
-    /// <summary>Waits until a hub has a state, and answers its status.</summary>
-    public async Task<JsonObject> UntilAsync(string state, string hub = "home")
-    {
-        try
-        {
-            return await _product.UntilAsync(hub, state);
-        }
-        catch (OperationCanceledException exception)
-        {
-            throw new TimeoutException($"The hub did not become {state}: {await Http.GetStringAsync($"/api/hubs/{hub}").Soon()}", exception);
-        }
-    }
-
-    /// <summary>Changes the configuration while the product runs.</summary>
-    public void Put(string name, JsonObject entry)
-    {
-        Learn(entry);
-        _product.Put(name, entry);
-        _product.Save();
-    }
-
-    public Task<UpstreamSseClient> OpenAsync(params string[] topics) => OpenAtAsync("home", topics);
-
-    public async Task<UpstreamSseClient> OpenAtAsync(string hub, params string[] topics)
-    {
-        var client = await UpstreamSseClient.OpenAsync(Http, hub, topics);
-        _clients.Add(client);
-        return client;
-    }
-
-    public async Task<UpstreamSseClient> OpenLiveAsync(params string[] topics)
-    {
-        var client = await OpenAsync(topics);
-        foreach (var topic in topics)
-        {
-            await client.UntilTopicAsync(topic, "live");
-        }
-
-        return client;
-    }
-
-    /// <summary>The client leaves; what it was sent is still looked at in the end.</summary>
-    public static ValueTask LeaveAsync(UpstreamSseClient client) => client.DisposeAsync();
-
-    public async Task<(HttpStatusCode Status, JsonObject Body, TimeSpan? RetryAfter)> CommandAsync(ContractCommand command, int? timeoutMs = null, bool wait = true)
-    {
-        using var answer = await Http.PostAsJsonAsync("/api/hubs/home/commands", command.Body(timeoutMs, wait)).Soon();
-        return (answer.StatusCode, (await answer.Content.ReadFromJsonAsync<JsonObject>())!, answer.Headers.RetryAfter?.Delta);
-    }
-
-    public async Task<JsonArray> StateAsync(string topic) =>
-        (await Http.GetFromJsonAsync<JsonArray>($"/api/hubs/home/state?topic={Uri.EscapeDataString(topic)}").Soon())!;
-
-    public async Task<IReadOnlyList<JsonObject>> SubscriptionsAsync() =>
-        [.. (await Http.GetFromJsonAsync<JsonArray>("/api/hubs/home/subscriptions").Soon())!.Select(static row => row!.AsObject())];
-
-    public async Task ReconnectAsync()
-    {
-        using var answer = await Http.PostAsync("/api/hubs/home/reconnect", null).Soon();
-        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var client in _clients.Where(static client => !client.HasEnded))
-        {
-            await client.DisposeAsync();
-        }
-
-        await _product.DisposeAsync();
-        await _hub.DisposeAsync();
-        var shown = Log.Lines.Select(static line => line.Text).Concat(_product.Answers)
-            .Concat(_clients.SelectMany(static client => client.Messages).Select(static message => message.Body.ToJsonString()));
-        shown.Where(text => _secrets.Any(secret => text.Contains(secret, StringComparison.Ordinal))).ShouldBeEmpty();
-        if (!ErrorsAreExpected)
-        {
-            Log.Errors.ShouldBeEmpty();
-        }
-    }
-
-    private void Learn(JsonObject entry) => _secrets.Add(entry["Token"]!.GetValue<string>());
+    public static Task<(HttpStatusCode Status, JsonObject Body, TimeSpan? RetryAfter)> CommandAsync(
+        this HubHost host, ContractCommand command, int? timeoutMs = null, bool wait = true) => host.CommandAsync(command.Body(timeoutMs, wait));
 }

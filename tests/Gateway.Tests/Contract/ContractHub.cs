@@ -24,6 +24,9 @@ internal abstract class ContractHub : IAsyncDisposable
     /// <summary>How often the hub was shown credentials.</summary>
     public abstract int Logins { get; }
 
+    /// <summary>How often wrong credentials are shown until a person must act.</summary>
+    public virtual int LoginsUntilRefused => 1;
+
     /// <summary>A topic on which <see cref="Raise"/> makes events.</summary>
     public abstract string Topic { get; }
 

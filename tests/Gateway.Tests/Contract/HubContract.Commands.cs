@@ -9,7 +9,7 @@ public abstract partial class HubContract
     [Fact]
     public async Task Command_HubSaysYes_IsOkWithTheHubsResult()
     {
-        var hub = await StartHubAsync();
+        await using var hub = await StartHubAsync();
         await using var host = await ContractHost.OnlineAsync(hub);
 
         var (status, body, _) = await host.CommandAsync(hub.Command);
@@ -24,7 +24,7 @@ public abstract partial class HubContract
     [Fact]
     public async Task Command_HubSaysNo_IsRejectedWithTheHubsWords()
     {
-        var hub = await StartHubAsync();
+        await using var hub = await StartHubAsync();
         await using var host = await ContractHost.OnlineAsync(hub);
 
         var (status, body, _) = await host.CommandAsync(hub.Refused.Command);
@@ -38,7 +38,7 @@ public abstract partial class HubContract
     [Fact]
     public async Task Command_NotWaitedFor_IsSentAndExecutedOnce()
     {
-        var hub = await StartHubAsync();
+        await using var hub = await StartHubAsync();
         await using var host = await ContractHost.OnlineAsync(hub);
 
         var (status, body, _) = await host.CommandAsync(hub.Command, wait: false);
@@ -51,7 +51,7 @@ public abstract partial class HubContract
     [Fact]
     public async Task Command_HubNeverAnswers_TimesOutAndALateAnswerReachesNobodyElse()
     {
-        var hub = await StartHubAsync();
+        await using var hub = await StartHubAsync();
         await using var host = await ContractHost.OnlineAsync(hub);
         hub.HoldAnswers();
 
@@ -71,7 +71,7 @@ public abstract partial class HubContract
     [Fact]
     public async Task Command_LineCutBeforeTheAnswer_IsUnknownAndNeverSentAgain()
     {
-        var hub = await StartHubAsync();
+        await using var hub = await StartHubAsync();
         await using var host = await ContractHost.OnlineAsync(hub);
         var client = await host.OpenLiveAsync(hub.Topic);
         hub.CutBeforeAnswer();
@@ -93,7 +93,7 @@ public abstract partial class HubContract
     [Fact]
     public async Task Command_HubIsAway_IsOfflineAndNotSentLater()
     {
-        var hub = await StartHubAsync();
+        await using var hub = await StartHubAsync();
         await using var host = await ContractHost.OnlineAsync(hub);
         await hub.KillAsync();
         await host.UntilAsync("retrying");

@@ -9,7 +9,7 @@ public abstract partial class HubContract
     [Fact]
     public async Task Hub_KilledAndRestarted_HealsByItselfAndTheGapIsWhatTheKindPromises()
     {
-        var hub = await StartHubAsync();
+        await using var hub = await StartHubAsync();
         await using var host = await ContractHost.OnlineAsync(hub);
         var client = await host.OpenLiveAsync(hub.Topic);
         hub.Raise(1);
@@ -45,7 +45,7 @@ public abstract partial class HubContract
     [Fact]
     public async Task Hub_KilledAndRestarted_OfStateTheDifferenceComesAndNothingElse()
     {
-        var hub = await StartHubAsync();
+        await using var hub = await StartHubAsync();
         await using var host = await ContractHost.OnlineAsync(hub);
         if (hub.StateTopic is not { } topic)
         {
@@ -71,7 +71,7 @@ public abstract partial class HubContract
     [Fact]
     public async Task Hub_FrozenWithoutAWord_IsFoundAndHealed()
     {
-        var hub = await StartHubAsync(isImpatient: true);
+        await using var hub = await StartHubAsync(isImpatient: true);
         await using var host = await ContractHost.OnlineAsync(hub);
         var client = await host.OpenLiveAsync(hub.Topic);
 
@@ -89,7 +89,7 @@ public abstract partial class HubContract
     [Fact]
     public async Task Reconnect_AskedFor_IsANewSessionAtOnce()
     {
-        var hub = await StartHubAsync();
+        await using var hub = await StartHubAsync();
         await using var host = await ContractHost.OnlineAsync(hub);
         var client = await host.OpenLiveAsync(hub.Topic);
 
@@ -104,7 +104,7 @@ public abstract partial class HubContract
         await Eventually.TrueAsync(() => hub.OpenSessions == 1, "the former session has ended");
     }
 
-    private static async Task KillAndHealAsync(ContractHub hub, ContractHost host, UpstreamSseClient client, string topic, Action? meanwhile = null)
+    private static async Task KillAndHealAsync(ContractHub hub, HubHost host, UpstreamSseClient client, string topic, Action? meanwhile = null)
     {
         await hub.KillAsync();
         await client.UntilTopicAsync(topic, "pending");

@@ -12,7 +12,7 @@ public abstract partial class HubContract
     [Fact]
     public async Task Hub_Floods_EveryEventIsCountedAndTheNextOneArrives()
     {
-        var hub = await StartHubAsync();
+        await using var hub = await StartHubAsync();
         await using var host = await ContractHost.OnlineAsync(hub);
         var client = await host.OpenLiveAsync(hub.Topic);
 
@@ -35,7 +35,7 @@ public abstract partial class HubContract
     [Fact]
     public async Task Hub_SendsGarbage_NothingEndsAndTheNextEventArrives()
     {
-        var hub = await StartHubAsync();
+        await using var hub = await StartHubAsync();
         await using var host = await ContractHost.OnlineAsync(hub);
         var client = await host.OpenLiveAsync(hub.Topic);
 
@@ -64,7 +64,7 @@ public abstract partial class HubContract
     {
         await using var former = await StartHubAsync();
         await using var other = await StartHubAsync();
-        var hub = await StartHubAsync();
+        await using var hub = await StartHubAsync();
         await using var host = ContractHost.Start(former, other);
         await host.UntilAsync("online");
         await host.UntilAsync("online", "other");

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Gateway.Tests.EndToEnd;
 using Gateway.Tests.Fakes;
 
 namespace Gateway.Tests.Contract;
@@ -11,7 +12,7 @@ public abstract partial class HubContract
     [Fact]
     public async Task Subscribe_TwoClients_HubIsAskedOnceAndEachEventComesOnceInOrder()
     {
-        var hub = await StartHubAsync();
+        await using var hub = await StartHubAsync();
         await using var host = await ContractHost.OnlineAsync(hub);
         var first = await host.OpenLiveAsync(hub.Topic);
         var second = await host.OpenLiveAsync(hub.Topic);
@@ -41,7 +42,7 @@ public abstract partial class HubContract
     [Fact]
     public async Task Topic_HubRefuses_FailsByNameUntilTheHubAllowsIt()
     {
-        var hub = await StartHubAsync();
+        await using var hub = await StartHubAsync();
         await using var host = await ContractHost.OnlineAsync(hub);
         if (!hub.CanRefuse)
         {
@@ -57,7 +58,9 @@ public abstract partial class HubContract
         await client.UntilTopicAsync(hub.Topic, "failed");
         await client.UntilTopicAsync(hub.Neighbour, "live");
         var status = await host.UntilAsync("degraded");
-        status["reason"]!.GetValue<string>().ShouldContain(hub.Topic);
+        var row = (await host.SubscriptionsAsync()).Single(row => string.Equals(row["topic"]!.GetValue<string>(), hub.Topic, StringComparison.Ordinal));
+        row["error"]!.GetValue<string>().ShouldContain(ContractHub.Refusal);
+        status["reason"]!.GetValue<string>().ShouldContain($"'{row["upstream"]}'");
         status["reason"]!.GetValue<string>().ShouldContain(ContractHub.Refusal);
         status["topics"]!.ToJsonString().ShouldBe("""{"live":1,"pending":0,"failed":1}""");
         var late = await host.OpenAsync(hub.Topic);
@@ -79,7 +82,7 @@ public abstract partial class HubContract
     [Fact]
     public async Task LateJoiner_GetsTheSnapshotThenLive_AndNobodyElseIsToldAgain()
     {
-        var hub = await StartHubAsync();
+        await using var hub = await StartHubAsync();
         await using var host = await ContractHost.OnlineAsync(hub);
         if (hub.StateTopic is not { } topic)
         {
@@ -110,9 +113,9 @@ public abstract partial class HubContract
     [Fact]
     public async Task LastClient_BackWithinTheLinger_HubIsNotAskedAgain()
     {
-        var hub = await StartHubAsync();
+        await using var hub = await StartHubAsync();
         await using var host = await ContractHost.OnlineAsync(hub);
-        await ContractHost.LeaveAsync(await host.OpenLiveAsync(hub.Topic));
+        await (await host.OpenLiveAsync(hub.Topic)).DisposeAsync();
 
         var again = await host.OpenLiveAsync(hub.Topic);
 
@@ -124,10 +127,10 @@ public abstract partial class HubContract
     [Fact]
     public async Task LastClient_GoneLongerThanTheLinger_HubIsUnaskedAndAskedAnew()
     {
-        var hub = await StartHubAsync();
+        await using var hub = await StartHubAsync();
         await using var host = await ContractHost.OnlineAsync(hub, ShortLinger);
         string[] topics = hub.StateTopic is { } state ? [hub.Topic, state] : [hub.Topic];
-        await ContractHost.LeaveAsync(await host.OpenLiveAsync(topics));
+        await (await host.OpenLiveAsync(topics)).DisposeAsync();
 
         await Eventually.TrueAsync(() => hub.Asks.Standing == 0, "the hub is un-asked");
         await UntilNothingIsWantedAsync(host);
@@ -147,7 +150,7 @@ public abstract partial class HubContract
         hub.Sessions.ShouldBe(1);
     }
 
-    private static async Task LateJoinerWithoutStateAsync(ContractHub hub, ContractHost host)
+    private static async Task LateJoinerWithoutStateAsync(ContractHub hub, HubHost host)
     {
         var first = await host.OpenLiveAsync(hub.Topic);
         hub.Raise(1);
@@ -163,7 +166,7 @@ public abstract partial class HubContract
         (await host.StateAsync(hub.Topic)).ShouldBeEmpty();
     }
 
-    private static async Task UntilNothingIsWantedAsync(ContractHost host)
+    private static async Task UntilNothingIsWantedAsync(HubHost host)
     {
         using var limit = new CancellationTokenSource(Eventually.Limit);
         while ((await host.SubscriptionsAsync()).Count > 0)

@@ -18,6 +18,9 @@ internal sealed class PryvContractHub(DiaryDemoHub hub) : SocketContractHub(hub,
 
     public override string Version => "2.0.0-pre.4, socket.io 4, EIO 4";
 
+    /// <summary>A server that is being restarted may not know a token yet, so a refusal is tried once more.</summary>
+    public override int LoginsUntilRefused => 2;
+
     public override string Topic => "events";
 
     public override string EventName => "changed";

@@ -45,7 +45,7 @@ internal sealed class PryvPage
             return null;
         }
 
-        page._changes.Sort(static (left, right) => left.At.CompareTo(right.At));
+        page._changes.Sort(Compare);
         return page;
     }
 
@@ -56,6 +56,10 @@ internal sealed class PryvPage
     public bool Repeats(PryvPage? other) => other is not null && _changes.Count == other._changes.Count
         && _changes.Zip(other._changes).All(static pair => pair.First.IsDeletion == pair.Second.IsDeletion
             && pair.First.At.Equals(pair.Second.At) && string.Equals(pair.First.Id, pair.Second.Id, StringComparison.Ordinal));
+
+    /// <summary>What changed in one instant stays as the server listed it.</summary>
+    private static int Compare(PryvChange left, PryvChange right) =>
+        left.At.CompareTo(right.At) is not 0 and var order ? order : left.Json.Start.Value.CompareTo(right.Json.Start.Value);
 
     private bool ReadMembers(ref Utf8JsonReader reader)
     {
