@@ -115,7 +115,7 @@ public sealed class SocketIOCommandTests(SocketIOServers servers)
         (await host.CommandAsync(SocketIOEntry.Command("message", """["hello"]""", wait: false))).Status.ShouldBe(HttpStatusCode.Accepted);
 
         await Eventually.TrueAsync(() => hub.CountReceived("message") == 1, "the message");
-        hub.Received.ShouldContain("42[\"message\",\"hello\"]");
+        hub.Received.ShouldContain("42[\"message\",\"hello\"]", StringComparer.Ordinal);
     }
 
     [Theory]

@@ -39,7 +39,7 @@ public sealed class SocketIOGenerationTests(SocketIOServers servers)
         await Eventually.TrueAsync(() => client.Told().Count == 2, "both events");
         client.Messages.Where(static message => message.Kind is "event").Select(static message => message.Body["data"]!).ShouldContain(
             static data => JsonNode.DeepEquals(data, JsonNode.Parse("""["é😀",{"n":1}]""")));
-        client.Told().ShouldContain("/chat,gossip gossip 2");
+        client.Told().ShouldContain("/chat,gossip gossip 2", StringComparer.Ordinal);
 
         var (status, body, _) = await host.CommandAsync(SocketIOEntry.Command("ack", """[{"a":1}]"""));
         status.ShouldBe(HttpStatusCode.OK, body.ToJsonString());

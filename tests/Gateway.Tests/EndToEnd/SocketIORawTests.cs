@@ -24,7 +24,7 @@ public sealed class SocketIORawTests(SocketIOServers servers)
         answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
         await Eventually.TrueAsync(() => client.Told().Count == 1, "the ack");
         client.Told()[0].ShouldStartWith("""ack ack {"id":777,"args":[null,{"id":""");
-        hub.Received.ShouldContain("""42777["whoami" ]""");
+        hub.Received.ShouldContain("""42777["whoami" ]""", StringComparer.Ordinal);
     }
 
     [Theory]
