@@ -92,7 +92,7 @@ internal sealed class DeconzCaller(DeconzRest rest, Action keyRefused, TimeProvi
                 var answer = await rest.SendAsync(RequestOf(command, read, begun, deadline.Token), CancellationToken.None);
                 var outcome = Judge(answer, time.GetElapsedTime(started), out var isBusy);
                 var mayRetry = isBusy && read.IsAbsolute && attempt < BusyDelays.Length;
-                if (!mayRetry || !await WaitAsync(BusyDelays[attempt], command, deadline.Token) || _newest[read.Path] != number)
+                if (!mayRetry || !await WaitAsync(BusyDelays[attempt], command, deadline.Token) || !_newest.Contains(KeyValuePair.Create(read.Path, number)))
                 {
                     return outcome;
                 }

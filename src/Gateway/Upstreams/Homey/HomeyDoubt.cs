@@ -2,14 +2,15 @@ namespace Gateway.Upstreams.Homey;
 
 /// <summary>
 /// The hub says 401 in a session whose handshake it had accepted: the session may have expired, or the token may be too weak
-/// for this one request. Only a new handshake tells them apart, so the session ends for one; but seldom, or a client could keep
-/// the session from ever standing by asking for what the token may not do. Lives as long as the connector. Thread-safe.
+/// for this one request. Only a new handshake tells them apart, so the session ends for one; but seldom, and each time more
+/// seldom, or a client could keep ending it by asking for what the token may not do. Lives as long as the connector. Thread-safe.
 /// </summary>
 internal sealed class HomeyDoubt(TimeProvider time)
 {
-    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromDays(1);
     private readonly Lock _gate = new();
-    private DateTimeOffset? _last;
+    private TimeSpan _rest = TimeSpan.FromMinutes(10);
+    private DateTimeOffset? _next;
 
     /// <summary>True when the session is to end.</summary>
     public bool TryRaise()
@@ -17,12 +18,13 @@ internal sealed class HomeyDoubt(TimeProvider time)
         lock (_gate)
         {
             var now = time.GetUtcNow();
-            if (now - _last < Rest)
+            if (now < _next)
             {
                 return false;
             }
 
-            _last = now;
+            _next = now + _rest;
+            _rest = _rest * 2 < LongestRest ? _rest * 2 : LongestRest;
             return true;
         }
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Gateway.Upstreams.Homey;
 
@@ -103,6 +104,12 @@ internal static class HomeyJson
     {
         try
         {
+            // The reader itself does not look into texts.
+            if (!Utf8.IsValid(json))
+            {
+                return false;
+            }
+
             var reader = new Utf8JsonReader(json);
             var isOfType = reader.Read() && (type is null || reader.TokenType == type);
             reader.Skip();

@@ -42,7 +42,7 @@ internal sealed class HomeyReader(HomeyFeed feed, HomeySessionLog log, TimeProvi
         if (_route is not { } route || !received.Namespace.SequenceEqual(route.NamespaceUtf8) || !HomeyEvent.TryRead(received, out var read))
         {
             Odd++;
-            log.OddEvent(Encoding.UTF8.GetString(received.Name));
+            log.OddEvent(received.Name);
             return;
         }
 

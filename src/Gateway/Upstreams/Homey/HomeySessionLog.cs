@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Gateway.Upstreams.Homey;
 
 /// <summary>What a session has to say to people. A fault that repeats is told once per session, and counted.</summary>
@@ -6,12 +8,12 @@ internal sealed partial class HomeySessionLog(ILogger logger, string hub)
     private bool _toldOddEvent;
     private bool _toldLeftOut;
 
-    public void OddEvent(string name)
+    public void OddEvent(ReadOnlySpan<byte> name)
     {
         if (!_toldOddEvent)
         {
             _toldOddEvent = true;
-            LogOddEvent(logger, hub, HomeyError.Shorten(name));
+            LogOddEvent(logger, hub, HomeyError.Shorten(Encoding.UTF8.GetString(name)));
         }
     }
 

@@ -29,6 +29,7 @@ internal sealed class PryvDialer(PryvAccount account, PryvDialect dialect, TlsOp
         {
             Version = dialect == PryvDialect.Legacy ? SocketIOVersion.V0 : SocketIOVersion.V4,
             Transport = SocketIOTransport.WebSocket,
+            MayPoll = false,
             Namespace = account.Namespace,
             Query = query,
             Timestamp = dialect == PryvDialect.Legacy,

@@ -13,10 +13,7 @@ internal sealed class PryvFetch(PryvCall call, PryvMemory memory, PryvTell tell)
 {
     public const string Method = "events.get";
 
-    private const int MaxRestarts = 8;
-
     private static readonly PryvAnswer NoPages = Fault("the server answers the same page again and again");
-    private static readonly PryvAnswer NoRest = Fault("events are deleted faster than they can be read");
     private static readonly PryvAnswer NoEvents = Fault("the answer has no events in it");
 
     /// <summary>Entries of answers that could not be read.</summary>
@@ -54,12 +51,10 @@ internal sealed class PryvFetch(PryvCall call, PryvMemory memory, PryvTell tell)
     {
         double? began = null;
         PryvPage? previous = null;
-        var pageSize = memory.PageSize;
-        var skip = 0;
-        var restarts = 0;
+        var place = new PryvPlace(memory.PageSize);
         while (true)
         {
-            var answer = await call(Method, Parameters(pageSize, skip), cancellationToken);
+            var answer = await call(Method, Parameters(place), cancellationToken);
             if (answer.Kind != UpstreamReplyKind.Yes)
             {
                 return (answer, began);
@@ -71,31 +66,21 @@ internal sealed class PryvFetch(PryvCall call, PryvMemory memory, PryvTell tell)
             }
 
             began ??= page.Meta.ServerTime;
-            if (page.Repeats(previous))
+            if (place.TryPass(page))
             {
-                return (NoPages, began);
-            }
-
-            if (previous is { LastEvent: { } last } && previous.Events == pageSize && !page.Lists(last))
-            {
-                // An event before this place went away, and all that follow moved up: some may have moved out of sight.
-                if (++restarts > MaxRestarts)
+                if (page.Repeats(previous))
                 {
-                    return (NoRest, began);
+                    return (NoPages, began);
                 }
 
-                (skip, previous) = (0, null);
-                continue;
-            }
+                Tell(page, answer.Json.Span, isQuiet);
+                if (page.Events != place.PageSize && page.Deletions != place.PageSize)
+                {
+                    return (null, began);
+                }
 
-            Tell(page, answer.Json.Span, isQuiet);
-            if (page.Events != pageSize && page.Deletions != pageSize)
-            {
-                return (null, began);
+                previous = page;
             }
-
-            previous = page;
-            skip += pageSize - 1;
         }
     }
 
@@ -112,9 +97,9 @@ internal sealed class PryvFetch(PryvCall call, PryvMemory memory, PryvTell tell)
     }
 
     /// <summary>Both bounds of time, or the server takes twenty events of yesterday; oldest first, so that what is new comes last and moves nothing.</summary>
-    private byte[] Parameters(int pageSize, int skip) => Encoding.UTF8.GetBytes(
-        $$"""{"modifiedSince":{{PryvJson.Seconds(memory.Since ?? 0)}},"includeDeletions":true,"state":"all","fromTime":-100000000000,"toTime":100000000000,"sortAscending":true,"limit":{{pageSize}}"""
-        + (skip > 0 ? $$""","skip":{{skip}}}""" : "}"));
+    private byte[] Parameters(PryvPlace place) => Encoding.UTF8.GetBytes(
+        $$"""{"modifiedSince":{{PryvJson.Seconds(memory.Since ?? 0)}},"includeDeletions":true,"state":"all","fromTime":-100000000000,"toTime":100000000000,"sortAscending":true,"limit":{{place.PageSize}}"""
+        + (place.Skip > 0 ? $$""","skip":{{place.Skip}}}""" : "}"));
 
     /// <summary>What smaller pages may cure; a lost session too, for an answer above our own limit ends it.</summary>
     private static bool IsTooLarge(in PryvAnswer answer) =>

@@ -5,7 +5,7 @@ namespace Gateway.Upstreams.Pryv;
 /// <summary>
 /// How far the account's changes were told, by the server's clock alone. Servers differ in whether "since" includes the instant
 /// itself, and a change may become visible a little after its own time; so each fetch begins <see cref="Overlap"/> before the
-/// newest change, and what falls into that is known by id and time. Used by one fetch at a time.
+/// newest change, and what falls into that is known by id, time and content. Used by one fetch at a time.
 /// </summary>
 internal sealed class PryvMemory
 {
@@ -20,7 +20,7 @@ internal sealed class PryvMemory
     /// <summary>Two, because a page begins with the last event of the one before.</summary>
     public const int SmallestPage = 2;
 
-    private readonly Dictionary<(bool IsDeletion, string Id), double> _known = [];
+    private readonly Dictionary<(bool IsDeletion, string Id), (double At, int Mark)> _known = [];
     private double _newest;
 
     /// <summary>From when on to fetch, in seconds; null: nothing was fetched yet.</summary>
@@ -54,12 +54,12 @@ internal sealed class PryvMemory
         }
 
         ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, (change.IsDeletion, change.Id), out var isKnown);
-        if (isKnown && known >= change.At)
+        if (isKnown && (known.At > change.At || known == (change.At, change.Mark)))
         {
             return false;
         }
 
-        known = change.At;
+        known = (change.At, change.Mark);
         _newest = Math.Max(_newest, change.At);
         if (_known.Count > MaxKnown)
         {
@@ -96,7 +96,7 @@ internal sealed class PryvMemory
 
     private void ForgetOldest()
     {
-        var times = _known.Values.ToArray();
+        var times = _known.Values.Select(static known => known.At).ToArray();
         Array.Sort(times);
         ForgetBefore(times[MaxKnown / 4]);
         if (_known.Count > MaxKnown)
@@ -108,9 +108,9 @@ internal sealed class PryvMemory
 
     private void ForgetBefore(double time)
     {
-        foreach (var (key, at) in _known)
+        foreach (var (key, known) in _known)
         {
-            if (at < time)
+            if (known.At < time)
             {
                 _known.Remove(key);
             }

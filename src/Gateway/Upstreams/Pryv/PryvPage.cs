@@ -23,8 +23,8 @@ internal sealed class PryvPage
     /// <summary>Entries that have no id or no time.</summary>
     public int Odd { get; private set; }
 
-    /// <summary>The id of the event that is listed last; null when there is none.</summary>
-    public string? LastEvent { get; private set; }
+    /// <summary>The event that is listed first; null when there is none, or it could not be read.</summary>
+    public (string Id, double At, int Mark)? FirstEvent { get; private set; }
 
     public PryvMeta Meta { get; private set; }
 
@@ -48,9 +48,6 @@ internal sealed class PryvPage
         page._changes.Sort(Compare);
         return page;
     }
-
-    /// <summary>Whether this event is among those listed.</summary>
-    public bool Lists(string eventId) => _changes.Exists(change => !change.IsDeletion && string.Equals(change.Id, eventId, StringComparison.Ordinal));
 
     /// <summary>Whether it lists the very same as another page: a server that does not know <c>skip</c> repeats itself.</summary>
     public bool Repeats(PryvPage? other) => other is not null && _changes.Count == other._changes.Count
@@ -94,12 +91,12 @@ internal sealed class PryvPage
         {
             var change = reader.TokenType == JsonTokenType.StartObject ? ReadChange(ref reader, isDeletions) : null;
             reader.Skip();
+            FirstEvent = isDeletions || Events > 0 ? FirstEvent : change is { } first ? (first.Id, first.At, first.Mark) : null;
             Events += isDeletions ? 0 : 1;
             Deletions += isDeletions ? 1 : 0;
             if (change is { } read)
             {
                 _changes.Add(read);
-                LastEvent = isDeletions ? LastEvent : read.Id;
             }
             else
             {
@@ -115,20 +112,23 @@ internal sealed class PryvPage
         string? id = null;
         double? at = null;
         var isTrashed = false;
+        var mark = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isId = reader.ValueTextEquals("id"u8);
             var isTime = isDeletion ? reader.ValueTextEquals("deleted"u8) : reader.ValueTextEquals("modified"u8);
             var isTrash = reader.ValueTextEquals("trashed"u8);
+            var isMark = reader.ValueTextEquals("integrity"u8);
             reader.Read();
             id = isId && reader.TokenType == JsonTokenType.String ? PryvJson.Text(ref reader) : id;
             at = isTime ? PryvJson.Number(ref reader) : at;
             isTrashed |= isTrash && reader.TokenType == JsonTokenType.True;
+            mark = isMark && reader.TokenType == JsonTokenType.String ? PryvJson.Text(ref reader)?.GetHashCode(StringComparison.Ordinal) ?? 0 : mark;
             reader.Skip();
         }
 
         return id is not null && at is { } time
-            ? new PryvChange(id, time, isDeletion, isDeletion || isTrashed, start..(int)reader.BytesConsumed)
+            ? new PryvChange(id, time, isDeletion, isDeletion || isTrashed, start..(int)reader.BytesConsumed) { Mark = mark }
             : null;
     }
 }

@@ -153,7 +153,7 @@ internal sealed class SocketIODialer
     /// <summary>A wrong fixed version shows as all kinds of breakage; the cure is worth a question of its own.</summary>
     private async Task<DisconnectReason> ExplainAsync(EngineTransportException failure, CancellationToken cancellationToken)
     {
-        if (_options.Version == SocketIOVersion.Auto || string.Equals(failure.Reason.Name, "unreachable", StringComparison.Ordinal))
+        if (_options.Version == SocketIOVersion.Auto || !_options.MayPoll || string.Equals(failure.Reason.Name, "unreachable", StringComparison.Ordinal))
         {
             return failure.Reason;
         }

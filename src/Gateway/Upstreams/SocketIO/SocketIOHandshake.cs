@@ -91,7 +91,7 @@ internal sealed class SocketIOHandshake(SocketIOOptions options, SocketIOUrls ur
         }
 
         // The upgrade's answer has no words; the same question by polling may.
-        throw failure!.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+        throw failure!.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden && options.MayPoll
             ? await AskWhyAsync(cancellationToken)
             : new EngineTransportException(failure.Reason) { Status = failure.Status };
     }

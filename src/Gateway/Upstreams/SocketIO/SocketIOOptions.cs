@@ -13,6 +13,12 @@ internal sealed record SocketIOOptions(Uri Url, TlsOptions Tls)
     /// <summary>Default <see cref="SocketIOTransport.WebSocket"/>.</summary>
     public SocketIOTransport Transport { get; init; }
 
+    /// <summary>
+    /// Whether the server may be asked by polling what it is, or why it refuses, where a WebSocket does not tell. False: a server
+    /// that takes no polling client is never asked so; then <see cref="Version"/> must be given. Default true.
+    /// </summary>
+    public bool MayPoll { get; init; } = true;
+
     /// <summary>Where the server listens below its address. Default <c>/socket.io</c>.</summary>
     public string Path { get; init; } = "/socket.io";
 

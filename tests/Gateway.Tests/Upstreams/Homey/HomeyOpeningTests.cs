@@ -6,7 +6,7 @@ namespace Gateway.Tests.Upstreams.Homey;
 public sealed class HomeyOpeningTests
 {
     [Fact]
-    public async Task Open_PlainUrlAlone_WorksByWebSocketOnlyWithoutCredentialsInAnyRequest()
+    public async Task Transport_PlainUrlAlone_IsWebSocketOnlyWithoutCredentialsInAnyRequest()
     {
         await using var rig = await HomeySessionRig.OpenAsync();
 
@@ -16,7 +16,7 @@ public sealed class HomeyOpeningTests
     }
 
     [Fact]
-    public async Task Handshake_SendsTokenAndTheIdThatThePingTold()
+    public async Task HandshakeClient_IsSentTokenAndTheIdThatThePingTold()
     {
         await using var rig = await HomeySessionRig.CreateAsync();
         var opening = await rig.DialAsync();
@@ -32,7 +32,7 @@ public sealed class HomeyOpeningTests
     [InlineData("/api")]
     [InlineData("/")]
     [InlineData("/some/other-2")]
-    public async Task Handshake_NamespaceItReturns_IsTheOneThatIsUsed(string name)
+    public async Task HandshakeClient_NamespaceItReturns_IsTheOneThatIsUsed(string name)
     {
         await using var rig = await HomeySessionRig.CreateAsync();
         var opening = await rig.DialAsync();
@@ -65,7 +65,7 @@ public sealed class HomeyOpeningTests
     [InlineData("null,{\"namespace\":\"v7\"}", "not-the-hub", false, "no namespace")]
     [InlineData("null,{\"namespace\":\"/v7?a,b\"}", "not-the-hub", false, "no namespace")]
     [InlineData("", "not-the-hub", false, "no namespace")]
-    public async Task Handshake_RefusedInAnyShape_SaysSoAndLeaves(string ack, string name, bool isFinal, string words)
+    public async Task HandshakeClient_AckOfErrorAndResultInAnyShape_IsUnderstood(string ack, string name, bool isFinal, string words)
     {
         await using var rig = await HomeySessionRig.CreateAsync();
         var opening = await rig.DialAsync();
@@ -126,7 +126,6 @@ public sealed class HomeyOpeningTests
     [Fact]
     public async Task Open_CancelledDuringTheLogin_LeavesNothingBehind()
     {
-        await using var homey = await ScriptedHomey.StartAsync();
         await using var rig = await HomeySessionRig.CreateAsync();
         using var leaving = new CancellationTokenSource();
         var opening = rig.Connector.OpenAsync(leaving.Token);

@@ -10,7 +10,7 @@ public sealed class HomeyTopicSessionTests
     private const string Hall = "homey:device:3f1c";
 
     [Fact]
-    public async Task Watch_Uri_IsSubscribedAndUnsubscribedByUri()
+    public async Task SubscribeAndUnsubscribe_AreByUri()
     {
         await using var rig = await HomeySessionRig.OpenAsync();
 

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using Gateway.Configuration;
+using Gateway.Events;
+using Gateway.Subscriptions;
+using Gateway.Tests.Fakes;
+using Gateway.Tests.Upstreams.Transports;
+using Gateway.Upstreams;
+using Gateway.Upstreams.Deconz;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Gateway.Tests.Upstreams.Deconz;
+
+/// <summary>A gateway whose every answer the test writes itself, with a real connector in front of it.</summary>
+internal sealed class DeconzScript : IAsyncDisposable
+{
+    public const string Key = "S3CRETKEY1";
+
+    private readonly ConcurrentDictionary<string, (int Status, string Body)> _answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> _asked = new();
+    private readonly HubHttpRig _http = new();
+    private readonly HubSubscriptions _subscriptions;
+    private ScriptedHub? _server;
+
+    private DeconzScript()
+    {
+        var stream = new HubStream("deconz", new HubStreamOptions(), TimeProvider.System, static _ => { });
+        _subscriptions = new HubSubscriptions("Deconz", stream, new TopicIndex(), new SubscriptionOptions(TimeSpan.FromSeconds(5)), TimeProvider.System, static _ => { });
+        Feed = new DeconzFeed(stream, TimeProvider.System);
+        Answer("config", 200, """{"bridgeid":"1","swversion":"2","websocketport":PORT}""");
+        Answer("", 200, """{"lights":{},"alarmsystems":{}}""");
+    }
+
+    public DeconzFeed Feed { get; }
+
+    public Uri Url => _server!.Url;
+
+    /// <summary>Paths below the key, in the order asked; <c>ws</c> for the upgrade.</summary>
+    public IReadOnlyList<string> Asked => [.. _asked];
+
+    public static async Task<DeconzScript> StartAsync()
+    {
+        var script = new DeconzScript();
+        script._server = await ScriptedHub.StartAsync(script.ServeAsync);
+        return script;
+    }
+
+    /// <param name="path">Below the key.</param>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="body">The answer; PORT stands for the server's own.</param>
+    public void Answer(string path, int status, string body) => _answers[path] = (status, body);
+
+    public async Task<UpstreamOpening> OpenAsync(Uri? url = null, DeconzOptions? options = null, CancellationToken cancellationToken = default) =>
+        await Connector(url, options).OpenAsync(cancellationToken).Soon();
+
+    public DeconzConnector Connector(Uri? url = null, DeconzOptions? options = null)
+    {
+        var entry = new UpstreamOptions("deconz", UpstreamKind.Deconz, url ?? Url, new Secret(Key), Enabled: true, new TlsOptions(null, null), "1") { Deconz = options ?? new DeconzOptions() };
+        return new DeconzConnector(
+            entry, Feed, _http.Create(entry.Url), new UpstreamStatus(_subscriptions, TimeProvider.System), TimeProvider.System, NullLoggerFactory.Instance);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server!.DisposeAsync();
+        await _http.DisposeAsync();
+        await _subscriptions.StopAsync();
+        _http.Log.Lines.ShouldNotContain(static line => line.Text.Contains(Key));
+    }
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        if (context.WebSockets.IsWebSocketRequest)
+        {
+            _asked.Enqueue("ws");
+            using var socket = await context.WebSockets.AcceptWebSocketAsync();
+            await socket.ReceiveAsync(new byte[16].AsMemory(), context.RequestAborted).AsTask().ContinueWith(static _ => { }, TaskScheduler.Default);
+            return;
+        }
+
+        var path = context.Request.Path.Value!;
+        var root = $"/api/{Key}";
+        var below = path.StartsWith(root, StringComparison.Ordinal) ? path[root.Length..].TrimStart('/') : $"outside {path}";
+        _asked.Enqueue(below);
+        var (status, body) = _answers.TryGetValue(below, out var answer) ? answer : (404, """[{"error":{"type":3,"address":"/","description":"not available"}}]""");
+        context.Response.StatusCode = status;
+        await context.Response.WriteAsync(body.Replace("PORT", $"{Url.Port}", StringComparison.Ordinal));
+    }
+}
