@@ -66,6 +66,47 @@ public sealed class SocketIOOptionsTests(SocketIOServers servers)
     }
 
     [Theory]
+    [InlineData(SocketIOServerKind.V0, "0")]
+    [InlineData(SocketIOServerKind.V1, "1")]
+    [InlineData(SocketIOServerKind.V2, "2")]
+    [InlineData(SocketIOServerKind.V4, "4")]
+    public async Task Namespace_WithAQuery_IsJoinedWithItAndNamedWithout(SocketIOServerKind kind, string version)
+    {
+        var server = await servers.GetAsync(kind);
+        await using var host = await HubHost.OnlineAsync(SocketIOEntry.Of(server, $$"""{"Version":"{{version}}","Namespace":"/chat?room=1"}"""));
+        var client = await host.OpenLiveAsync("news");
+
+        await server.EmitAsync("news", "[1]", "/chat");
+        await Eventually.TrueAsync(() => client.Told().Count == 1, "the event of the namespace");
+        client.Told().ShouldBe(["news news 1"]);
+        var seen = (await host.CommandAsync(SocketIOEntry.Command("info"))).Body["result"]!;
+        seen["namespace"]!.GetValue<string>().ShouldBe("/chat");
+
+        // 0.9 keeps the query of a namespace to itself, and later servers have none.
+        if (kind is SocketIOServerKind.V1 or SocketIOServerKind.V2)
+        {
+            seen["query"]!["room"]!.GetValue<string>().ShouldBe("1");
+        }
+    }
+
+    [Fact]
+    public async Task Secrets_ThatAServerRepeats_AreCutOutOfItsWords()
+    {
+        await using var hub = await ChatDemoHub.StartAsync(new ChatDemoHubOptions { Living = false });
+        hub.RefuseNamespace("/chat", "no: query-secret header-secret bearer-secret space-secret auth-secret");
+        await using var host = HubHost.Start(SocketIOEntry.Of(hub, """
+            {
+              "Version": "4", "Namespace": "/chat?key=space-secret", "Query": { "key": "query-secret" }, "Auth": { "key": "auth-secret" },
+              "Headers": { "X-Key": "header-secret", "Authorization": "Bearer bearer-secret" }
+            }
+            """));
+        host.ErrorsAreExpected = true;
+
+        (await host.UntilAsync("refused"))["reason"]!.GetValue<string>().ShouldContain("no: *** *** *** *** ***");
+        host.Log.Lines.ShouldNotContain(static line => line.Text.Contains("-secret", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(SocketIOServerKind.V0, "0", "query")]
     [InlineData(SocketIOServerKind.V2, "2", "query")]
     [InlineData(SocketIOServerKind.V4, "4", "auth")]
