@@ -47,5 +47,6 @@ internal static class KnownAnswers
     {
         ["SendCommand"] = new CommandRequest(
             "call_service", new RawJson("""{"domain":"light","service":"turn_on","target":{"entity_id":"light.hall"}}"""u8.ToArray()), 10_000, null, null),
+        ["WriteRaw"] = "42[\"add user\",\"John\"]",
     };
 }
