@@ -140,6 +140,12 @@ public abstract partial class HubContract
             hub.SetState(17);
         }
 
+        if (!hub.CanRefuse)
+        {
+            // It goes on sending unasked, and what is on its way would reach a client that comes now as an event.
+            await UntilStateIsAsync(hub, host, 17);
+        }
+
         var again = await host.OpenLiveAsync(topics);
         hub.Raise(2);
         await again.UntilNumberAsync(hub, 2);
@@ -164,6 +170,15 @@ public abstract partial class HubContract
         late.Numbers(hub).ShouldBe([2]);
         first.Numbers(hub).ShouldBe([1, 2]);
         (await host.StateAsync(hub.Topic)).ShouldBeEmpty();
+    }
+
+    private static async Task UntilStateIsAsync(ContractHub hub, HubHost host, int value)
+    {
+        using var limit = new CancellationTokenSource(Eventually.Limit);
+        while (hub.StateOf((await host.StateAsync(hub.StateConcrete)).Single()!.AsObject()) != value)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
+        }
     }
 
     private static async Task UntilNothingIsWantedAsync(HubHost host)
