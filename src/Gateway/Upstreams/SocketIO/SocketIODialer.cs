@@ -125,11 +125,11 @@ internal sealed class SocketIODialer
                 var words = SocketIOWords.Of(reply.Json.Span);
                 return SocketIOOpening.Failed(
                     DisconnectReason.CredentialsRefused(
-                        $"The server refused to join the namespace '{_options.Namespace}': \"{words}\". Check 'Token', 'Namespace' and what the hub's entry sends as query or auth."),
+                        $"The server refused to join the namespace '{SocketIONamespaces.NameOf(_options.Namespace)}': \"{words}\". Check 'Token', 'Namespace' and what the hub's entry sends as query or auth."),
                     words);
             case UpstreamReplyKind.TimedOut:
                 return SocketIOOpening.Failed(DisconnectReason.Unreachable(
-                    $"The server opened the session but did not answer to joining the namespace '{_options.Namespace}' within {_options.StepTimeout.TotalSeconds:0.#} s. Does it have that namespace?"));
+                    $"The server opened the session but did not answer to joining the namespace '{SocketIONamespaces.NameOf(_options.Namespace)}' within {_options.StepTimeout.TotalSeconds:0.#} s. Does it have that namespace?"));
             default:
                 return SocketIOOpening.Failed(connection.Completion.IsCompleted
                     ? await connection.Completion
