@@ -166,7 +166,7 @@ public sealed class SocketIOHostileServerTests
 
         connection.ShouldNotBeNull();
         await Eventually.TrueAsync(() => seen.Contains("GET websocket io=node7", StringComparer.Ordinal), "the upgrade with the cookie");
-        seen.ShouldContain("POST polling io=node7");
+        seen.Contains("POST polling io=node7", StringComparer.Ordinal).ShouldBeTrue();
         seen.ShouldAllBe(static request => request.EndsWith(" io=node7", StringComparison.Ordinal));
     }
 

@@ -75,7 +75,7 @@ internal sealed class WebSocketTransport(UpstreamSocket socket, EngineRevision r
     private ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) =>
         revision.Number == 3 && bytes.Span is [Message, ..] ? bytes[1..] : bytes;
 
-    /// <summary>Null when it is no base64.</summary>
+    /// <summary>Null when it is no base64; a plain <c>null</c> would become an empty memory here.</summary>
     private ReadOnlyMemory<byte>? Decode(ReadOnlySpan<byte> text)
     {
         var encoded = BinaryText.Content(text, revision.Number);
@@ -84,6 +84,6 @@ internal sealed class WebSocketTransport(UpstreamSocket socket, EngineRevision r
             _decoded = new byte[encoded.Length];
         }
 
-        return Base64.DecodeFromUtf8(encoded, _decoded, out _, out var written) == OperationStatus.Done ? _decoded.AsMemory(0, written) : null;
+        return Base64.DecodeFromUtf8(encoded, _decoded, out _, out var written) == OperationStatus.Done ? _decoded.AsMemory(0, written) : default(ReadOnlyMemory<byte>?);
     }
 }
