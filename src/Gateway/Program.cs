@@ -8,6 +8,11 @@ using Gateway.Events;
 using Gateway.Subscriptions;
 using Gateway.Upstreams;
 
+if (PairCommand.IsAsked(args))
+{
+    return await PairCommand.RunAsync(args, Console.Out, Console.Error, TimeProvider.System, CancellationToken.None);
+}
+
 var arguments = StartArguments.Parse(args);
 var builder = WebApplication.CreateBuilder(arguments.Rest);
 await using var demo = arguments.IsDemo ? await DemoSetup.StartAsync(builder.Configuration) : null;

@@ -9,9 +9,11 @@ internal sealed class DeconzKeys(TimeProvider time, string first, (string User, 
     /// <summary>The same application which asks again so soon gets the same key.</summary>
     private static readonly TimeSpan SameApplication = TimeSpan.FromSeconds(30);
 
+    private const string Owner = "demo";
+
     private readonly OrderedDictionary<string, (string DeviceType, DateTimeOffset Created)> _keys = new(StringComparer.Ordinal)
     {
-        [first] = ("event-gateway", time.GetUtcNow()),
+        [first] = (Owner, time.GetUtcNow()),
     };
 
     private readonly string _basic = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{login.User}:{login.Password}"));
@@ -29,7 +31,7 @@ internal sealed class DeconzKeys(TimeProvider time, string first, (string User, 
 
     public bool IsLogin(string authorization) => string.Equals(authorization, _basic, StringComparison.Ordinal);
 
-    public void Put(string key) => _keys[key] = ("event-gateway", time.GetUtcNow());
+    public void Put(string key) => _keys[key] = (Owner, time.GetUtcNow());
 
     public bool Remove(string key) => _keys.Remove(key);
 

@@ -59,7 +59,7 @@ internal sealed record Problem(string Name, int Status, string Title, string Det
         StatusCodes.Status404NotFound => NotFound("Nothing is served at this path; /swagger lists what is."),
         StatusCodes.Status405MethodNotAllowed => new("method-not-allowed", status, "The method is not allowed.", "This path exists, but not with this method; /swagger lists the methods."),
         StatusCodes.Status413PayloadTooLarge => new("too-large", status, "The request is too large.", "A request's body may have up to 1 MiB."),
-        StatusCodes.Status415UnsupportedMediaType => new("unsupported-media-type", status, "The content type is not supported.", "Send the body as application/json."),
+        StatusCodes.Status415UnsupportedMediaType => new("unsupported-media-type", status, "The content type is not supported.", "Send the body as application/json, or a raw packet as text/plain."),
         StatusCodes.Status503ServiceUnavailable => new("unavailable", status, "The gateway cannot take more.", "There are as many connections as 'Clients:MaxConnections' allows; try again later."),
         >= 500 => new("internal", status, "The gateway failed.", "The request failed by a fault of the gateway; its log has the details."),
         _ => new("invalid", status, "The request is malformed.", $"The request was refused with HTTP {status}."),

@@ -12,9 +12,15 @@ internal sealed class EventThrottle(TimeProvider time, Action due) : IDisposable
     /// <summary>Values whose times lie closer together than this are let go together: one walk over all of them for many.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
 
+    private const int FirstSweep = 1_024;
+
     private readonly Dictionary<ValueSlot, Pace> _paces = [];
     private ITimer? _timer;
     private long _wakeAt = long.MaxValue;
+    private int _sweepAt = FirstSweep;
+
+    /// <summary>Of how many values the times are remembered.</summary>
+    public int Count => _paces.Count;
 
     /// <summary>True: let it pass now. False: a reference on it is kept until it is due, or a newer one takes its place.</summary>
     public bool TryPass(HubEvent hubEvent, TimeSpan minInterval)
@@ -22,6 +28,7 @@ internal sealed class EventThrottle(TimeProvider time, Action due) : IDisposable
         var now = time.GetTimestamp();
         if (!_paces.TryGetValue(hubEvent.Slot, out var pace) || (pace.Held is null && pace.NextAt <= now))
         {
+            SweepWhereMany(now);
             _paces[hubEvent.Slot] = new Pace(After(now, minInterval), minInterval, null);
             return true;
         }
@@ -80,6 +87,25 @@ internal sealed class EventThrottle(TimeProvider time, Action due) : IDisposable
         }
 
         _paces.Clear();
+    }
+
+    /// <summary>An occurrence has a slot that never comes again; where nothing is held back, nothing else would forget it.</summary>
+    private void SweepWhereMany(long now)
+    {
+        if (_paces.Count < _sweepAt)
+        {
+            return;
+        }
+
+        foreach (var (slot, pace) in _paces)
+        {
+            if (pace.Held is null && pace.NextAt <= now)
+            {
+                _paces.Remove(slot);
+            }
+        }
+
+        _sweepAt = Math.Max(FirstSweep, _paces.Count * 2);
     }
 
     private void WakeAt(long at, long now)

@@ -38,7 +38,7 @@ internal sealed record UpstreamOptions(
     public GenericSocketIOOptions SocketIO { get; init; } = new();
 
     /// <summary>Hubs with equal ones have equal topics, so that what clients hold can go on when an entry changes.</summary>
-    public string TopicSpace => Kind == UpstreamKind.SocketIO ? $"{Kind} {SocketIO.Namespace}" : Kind.ToString();
+    public string TopicSpace => Kind == UpstreamKind.SocketIO ? $"{Kind} {SocketIO.NamespaceName}" : Kind.ToString();
 
     /// <summary>Reads <c>Gateway:Hubs</c>, noting every mistake in it.</summary>
     public static IReadOnlyList<UpstreamOptions> ReadAll(IConfiguration configuration, ConfigurationFaults faults)

@@ -146,6 +146,21 @@ public sealed class EventThrottleTests
         _time.Timers.ShouldBe(0);
     }
 
+    [Fact]
+    public void TryPass_ValuesThatNeverComeAgain_AreForgotten()
+    {
+        using var throttle = new EventThrottle(_time, static () => { });
+        for (var i = 0; i < 10_000; i++)
+        {
+            var once = Event(new ValueSlot(_hall), "1");
+            throttle.TryPass(once, TimeSpan.FromMilliseconds(10)).ShouldBeTrue();
+            once.Release();
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        throttle.Count.ShouldBeLessThan(2_048);
+    }
+
     private void Offer(Topic topic, string data) => Offer(Event(topic, data));
 
     private void Offer(HubEvent hubEvent)

@@ -15,7 +15,7 @@ public sealed class PryvTests
     public async Task Diary_ByItsApiEndpoint_IsOnlineAndItsTokenIsNowhere()
     {
         await using var diary = await DiaryDemoHub.StartAsync(Still);
-        await using var host = UpstreamReloadHost.Start("diary", Entry(Endpoint(diary)));
+        await using var host = UpstreamReloadHost.Start(new JsonObject { ["diary"] = Entry(Endpoint(diary)) });
         var hub = await host.UntilAsync("diary", "online");
         await using var client = await OpenLiveAsync(host.Http, "events", "eventsChanged");
 
@@ -47,7 +47,7 @@ public sealed class PryvTests
         await using var diary = await DiaryDemoHub.StartAsync(Still);
         await using var other = await DiaryDemoHub.StartAsync(Still with { User = "jeanne" });
         other.CreateEvent(content: "jeanne's own, from before");
-        await using var host = UpstreamReloadHost.Start("diary", Entry(Endpoint(diary)));
+        await using var host = UpstreamReloadHost.Start(new JsonObject { ["diary"] = Entry(Endpoint(diary)) });
         await host.UntilAsync("diary", "online");
         await using var client = await OpenLiveAsync(host.Http, "events");
         var epoch = client.Epoch;
@@ -69,7 +69,7 @@ public sealed class PryvTests
     public async Task Configuration_AnotherTokenOfTheSameAccount_NothingIsMissed()
     {
         await using var diary = await DiaryDemoHub.StartAsync(Still);
-        await using var host = UpstreamReloadHost.Start("diary", Entry(Endpoint(diary)));
+        await using var host = UpstreamReloadHost.Start(new JsonObject { ["diary"] = Entry(Endpoint(diary)) });
         await host.UntilAsync("diary", "online");
         await using var client = await OpenLiveAsync(host.Http, "events");
         var epoch = client.Epoch;
@@ -90,7 +90,7 @@ public sealed class PryvTests
     public async Task Topics_TheDialectCannotHave_AreRefusedWithThoseItHas()
     {
         await using var diary = await DiaryDemoHub.StartAsync(Still);
-        await using var host = UpstreamReloadHost.Start("diary", Entry(Endpoint(diary), "Current"));
+        await using var host = UpstreamReloadHost.Start(new JsonObject { ["diary"] = Entry(Endpoint(diary), "Current") });
         await host.UntilAsync("diary", "online");
 
         using var answer = await host.Http.GetAsync("/api/hubs/diary/events?topic=channelsChanged").Soon();
@@ -104,7 +104,7 @@ public sealed class PryvTests
     {
         await using var pryv = await SocketIOServer.StartScriptAsync("pryv-legacy", ["--token", "legacy-token-0123456789"]);
         await using var host = UpstreamReloadHost.Start(
-            "diary", new JsonObject { ["Kind"] = "Pryv", ["Url"] = pryv.Url.ToString(), ["User"] = "mathurin", ["Token"] = "legacy-token-0123456789" });
+            new JsonObject { ["diary"] = new JsonObject { ["Kind"] = "Pryv", ["Url"] = pryv.Url.ToString(), ["User"] = "mathurin", ["Token"] = "legacy-token-0123456789" } });
         (await host.UntilAsync("diary", "online"))["version"]!.GetValue<string>().ShouldBe("socket.io 0.9");
         await using var client = await OpenLiveAsync(host.Http, "channelsChanged", "foldersChanged", "eventsChanged");
 

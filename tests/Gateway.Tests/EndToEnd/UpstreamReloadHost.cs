@@ -14,16 +14,15 @@ namespace Gateway.Tests.EndToEnd;
 internal sealed class UpstreamReloadHost : IAsyncDisposable
 {
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("gateway-reload");
-    private readonly JsonObject _hubs = [];
+    private readonly JsonObject _hubs;
+    private readonly JsonObject _settings;
+    private readonly AnswerRecorder _answers = new();
     private readonly WebApplicationFactory<Program> _factory;
 
-    private UpstreamReloadHost(IReadOnlyDictionary<string, HomeAssistantDemoHub> hubs)
+    private UpstreamReloadHost(JsonObject hubs, JsonObject settings)
     {
-        foreach (var (name, hub) in hubs)
-        {
-            Put(name, hub);
-        }
-
+        _hubs = hubs;
+        _settings = settings;
         Save();
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(builder =>
         {
@@ -33,33 +32,25 @@ internal sealed class UpstreamReloadHost : IAsyncDisposable
         });
         _factory.UseKestrel(0);
         _factory.StartServer();
-        Http = new HttpClient { BaseAddress = _factory.ClientOptions.BaseAddress };
+        Http = new HttpClient(_answers) { BaseAddress = _factory.ClientOptions.BaseAddress };
     }
 
     public LogSink Log { get; } = new();
 
     public HttpClient Http { get; }
 
-    public static UpstreamReloadHost Start(IReadOnlyDictionary<string, HomeAssistantDemoHub> hubs) => new(hubs);
+    /// <summary>Every answer that <see cref="Http"/> was given, event streams aside.</summary>
+    public IReadOnlyList<string> Answers => _answers.Bodies;
 
-    /// <summary>With one hub of any kind.</summary>
-    public static UpstreamReloadHost Start(string name, JsonObject entry)
-    {
-        var host = new UpstreamReloadHost(new Dictionary<string, HomeAssistantDemoHub>(StringComparer.Ordinal));
-        host.Put(name, entry);
-        host.Save();
-        return host;
-    }
+    public static UpstreamReloadHost Start(IReadOnlyDictionary<string, HomeAssistantDemoHub> hubs) =>
+        new(new JsonObject(hubs.Select(static hub => KeyValuePair.Create<string, JsonNode?>(hub.Key, Entry(hub.Value)))), []);
 
-    public void Put(string name, HomeAssistantDemoHub hub, bool enabled = true) => _hubs[name] = new JsonObject
-    {
-        ["Kind"] = "HomeAssistant",
-        ["Url"] = hub.Url.ToString(),
-        ["Token"] = hub.Token,
-        ["Enabled"] = enabled,
-    };
+    /// <param name="hubs">The section <c>Gateway:Hubs</c>, of any kinds.</param>
+    /// <param name="settings">What else stands under <c>Gateway</c>.</param>
+    public static UpstreamReloadHost Start(JsonObject hubs, JsonObject? settings = null) => new(hubs, settings ?? []);
 
-    /// <summary>A hub of any kind.</summary>
+    public void Put(string name, HomeAssistantDemoHub hub, bool enabled = true) => Put(name, Entry(hub, enabled));
+
     public void Put(string name, JsonObject entry) => _hubs[name] = entry;
 
     public void Remove(string name) => _hubs.Remove(name);
@@ -67,8 +58,10 @@ internal sealed class UpstreamReloadHost : IAsyncDisposable
     /// <summary>In one step, as careful editors do.</summary>
     public void Save()
     {
+        var gateway = _settings.DeepClone().AsObject();
+        gateway["Hubs"] = _hubs.DeepClone();
         var file = Path.Combine(_root.FullName, "appsettings.json");
-        File.WriteAllText(file + ".new", JsonSerializer.Serialize(new JsonObject { ["Gateway"] = new JsonObject { ["Hubs"] = _hubs.DeepClone() } }));
+        File.WriteAllText(file + ".new", JsonSerializer.Serialize(new JsonObject { ["Gateway"] = gateway }));
         File.Move(file + ".new", file, overwrite: true);
     }
 
@@ -101,4 +94,11 @@ internal sealed class UpstreamReloadHost : IAsyncDisposable
         await _factory.DisposeAsync();
         _root.Delete(recursive: true);
     }
+    private static JsonObject Entry(HomeAssistantDemoHub hub, bool enabled = true) => new()
+    {
+        ["Kind"] = "HomeAssistant",
+        ["Url"] = hub.Url.ToString(),
+        ["Token"] = hub.Token,
+        ["Enabled"] = enabled,
+    };
 }

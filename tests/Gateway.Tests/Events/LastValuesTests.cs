@@ -121,6 +121,19 @@ public sealed class LastValuesTests
     }
 
     [Fact]
+    public void Append_WholeValueUnderAnotherName_IsKeptUnderThatName()
+    {
+        _stream.Append(_table, new StreamEntry("light.a"u8, "added"u8, "1"u8) { Retention = Retention.Value, Value = "2"u8, ValueName = "changed"u8 });
+
+        using (_stream.Enter())
+        {
+            var kept = _stream.LastValues(All).ShouldHaveSingleItem();
+            kept.Json()["name"]!.GetValue<string>().ShouldBe("changed");
+            kept.Release();
+        }
+    }
+
+    [Fact]
     public void LastEventOn_PatternAndTopic_IsTheNewest()
     {
         Set("light.a", "1");

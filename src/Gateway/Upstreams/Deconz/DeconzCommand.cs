@@ -114,7 +114,7 @@ internal sealed record DeconzCommand
     }
 
     private static bool IsSetting(scoped ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("on"u8) || reader.ValueTextEquals("bri"u8) || reader.ValueTextEquals("ct"u8) || reader.ValueTextEquals("hue"u8)
-        || reader.ValueTextEquals("sat"u8) || reader.ValueTextEquals("xy"u8) || reader.ValueTextEquals("transitiontime"u8)
-        || reader.ValueTextEquals("open"u8) || reader.ValueTextEquals("lift"u8) || reader.ValueTextEquals("tilt"u8);
+        DeconzJson.NameIs(ref reader, "on"u8) || DeconzJson.NameIs(ref reader, "bri"u8) || DeconzJson.NameIs(ref reader, "ct"u8) || DeconzJson.NameIs(ref reader, "hue"u8)
+        || DeconzJson.NameIs(ref reader, "sat"u8) || DeconzJson.NameIs(ref reader, "xy"u8) || DeconzJson.NameIs(ref reader, "transitiontime"u8)
+        || DeconzJson.NameIs(ref reader, "open"u8) || DeconzJson.NameIs(ref reader, "lift"u8) || DeconzJson.NameIs(ref reader, "tilt"u8);
 }

@@ -84,14 +84,14 @@ internal readonly ref struct DeconzFrame
 
     /// <summary>Whether a member of a frame is one of its own words, and not an attribute of the thing.</summary>
     public static bool IsOwnMember(scoped ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("t"u8) || reader.ValueTextEquals("e"u8) || reader.ValueTextEquals("r"u8) || reader.ValueTextEquals("id"u8)
-        || reader.ValueTextEquals("gid"u8) || reader.ValueTextEquals("scid"u8) || reader.ValueTextEquals("uniqueid"u8) || IsPart(ref reader) || IsThing(ref reader);
+        DeconzJson.NameIs(ref reader, "t"u8) || DeconzJson.NameIs(ref reader, "e"u8) || DeconzJson.NameIs(ref reader, "r"u8) || DeconzJson.NameIs(ref reader, "id"u8)
+        || DeconzJson.NameIs(ref reader, "gid"u8) || DeconzJson.NameIs(ref reader, "scid"u8) || DeconzJson.NameIs(ref reader, "uniqueid"u8) || IsPart(ref reader) || IsThing(ref reader);
 
     private static bool IsPart(scoped ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("state"u8) || reader.ValueTextEquals("config"u8) || reader.ValueTextEquals("attr"u8) || reader.ValueTextEquals("capabilities"u8);
+        DeconzJson.NameIs(ref reader, "state"u8) || DeconzJson.NameIs(ref reader, "config"u8) || DeconzJson.NameIs(ref reader, "attr"u8) || DeconzJson.NameIs(ref reader, "capabilities"u8);
 
     private static bool IsThing(scoped ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("light"u8) || reader.ValueTextEquals("sensor"u8) || reader.ValueTextEquals("group"u8) || reader.ValueTextEquals("alarmsystem"u8);
+        DeconzJson.NameIs(ref reader, "light"u8) || DeconzJson.NameIs(ref reader, "sensor"u8) || DeconzJson.NameIs(ref reader, "group"u8) || DeconzJson.NameIs(ref reader, "alarmsystem"u8);
 
     private static DeconzFrame Read(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> raw)
     {
@@ -100,25 +100,25 @@ internal readonly ref struct DeconzFrame
         var hasFlat = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("e"u8))
+            if (DeconzJson.NameIs(ref reader, "e"u8))
                 name = DeconzJson.ReadText(ref reader);
-            else if (reader.ValueTextEquals("r"u8))
+            else if (DeconzJson.NameIs(ref reader, "r"u8))
                 resource = DeconzJson.ReadText(ref reader);
-            else if (reader.ValueTextEquals("id"u8))
+            else if (DeconzJson.NameIs(ref reader, "id"u8))
                 id = DeconzJson.ReadText(ref reader);
-            else if (reader.ValueTextEquals("uniqueid"u8))
+            else if (DeconzJson.NameIs(ref reader, "uniqueid"u8))
                 uniqueId = DeconzJson.ReadText(ref reader);
-            else if (reader.ValueTextEquals("gid"u8))
+            else if (DeconzJson.NameIs(ref reader, "gid"u8))
                 group = DeconzJson.ReadText(ref reader);
-            else if (reader.ValueTextEquals("scid"u8))
+            else if (DeconzJson.NameIs(ref reader, "scid"u8))
                 scene = DeconzJson.ReadText(ref reader);
-            else if (reader.ValueTextEquals("state"u8))
+            else if (DeconzJson.NameIs(ref reader, "state"u8))
                 state = DeconzJson.ReadValue(ref reader, raw);
-            else if (reader.ValueTextEquals("config"u8))
+            else if (DeconzJson.NameIs(ref reader, "config"u8))
                 config = DeconzJson.ReadValue(ref reader, raw);
-            else if (reader.ValueTextEquals("attr"u8))
+            else if (DeconzJson.NameIs(ref reader, "attr"u8))
                 attributes = DeconzJson.ReadValue(ref reader, raw);
-            else if (reader.ValueTextEquals("capabilities"u8))
+            else if (DeconzJson.NameIs(ref reader, "capabilities"u8))
                 capabilities = DeconzJson.ReadValue(ref reader, raw);
             else if (IsThing(ref reader))
                 thing = DeconzJson.ReadValue(ref reader, raw);
@@ -157,7 +157,7 @@ internal readonly ref struct DeconzFrame
 
     private static bool Skip(scoped ref Utf8JsonReader reader)
     {
-        var isFlat = !reader.ValueTextEquals("t"u8);
+        var isFlat = !DeconzJson.NameIs(ref reader, "t"u8);
         reader.Skip();
         return isFlat;
     }

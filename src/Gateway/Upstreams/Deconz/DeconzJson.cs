@@ -51,11 +51,27 @@ internal static class DeconzJson
         reader.Read();
         if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number)
         {
-            return reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(reader.GetString()!) : reader.ValueSpan;
+            return reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(CurrentText(ref reader)) : reader.ValueSpan;
         }
 
         reader.Skip();
         return default;
+    }
+
+    /// <summary>Whether the name the reader stands on is this one. The gateway escapes none of its own names.</summary>
+    public static bool NameIs(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => !reader.ValueIsEscaped && reader.ValueSpan.SequenceEqual(name);
+
+    /// <summary>The text or name the reader stands on; empty where it cannot be Unicode, which JSON allows.</summary>
+    public static string CurrentText(scoped ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString() ?? "";
+        }
+        catch (InvalidOperationException)
+        {
+            return "";
+        }
     }
 
     /// <summary>The text or number of an object's member; empty where there is none. The JSON must be valid.</summary>
@@ -69,7 +85,7 @@ internal static class DeconzJson
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals(name))
+            if (NameIs(ref reader, name))
             {
                 return ReadText(ref reader);
             }

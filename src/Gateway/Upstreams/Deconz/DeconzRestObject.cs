@@ -23,13 +23,13 @@ internal readonly ref struct DeconzRestObject
         {
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                if (reader.ValueTextEquals("uniqueid"u8))
+                if (DeconzJson.NameIs(ref reader, "uniqueid"u8))
                     uniqueId = DeconzJson.ReadText(ref reader);
-                else if (reader.ValueTextEquals("state"u8))
+                else if (DeconzJson.NameIs(ref reader, "state"u8))
                     state = DeconzJson.ReadValue(ref reader, json);
-                else if (reader.ValueTextEquals("config"u8))
+                else if (DeconzJson.NameIs(ref reader, "config"u8))
                     config = DeconzJson.ReadValue(ref reader, json);
-                else if (reader.ValueTextEquals("capabilities"u8))
+                else if (DeconzJson.NameIs(ref reader, "capabilities"u8))
                     capabilities = DeconzJson.ReadValue(ref reader, json);
                 else
                     reader.Skip();
@@ -68,5 +68,5 @@ internal readonly ref struct DeconzRestObject
     }
 
     private static bool IsPart(scoped ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("state"u8) || reader.ValueTextEquals("config"u8) || reader.ValueTextEquals("capabilities"u8);
+        DeconzJson.NameIs(ref reader, "state"u8) || DeconzJson.NameIs(ref reader, "config"u8) || DeconzJson.NameIs(ref reader, "capabilities"u8);
 }

@@ -17,8 +17,8 @@ internal static class DeconzRules
     /// <summary>Never part of a value: ids stand beside it, an ETag changes with everything, and a press is no state.</summary>
     public static bool IsLeftOut(scoped ref Utf8JsonReader reader, DeconzPart part) => part switch
     {
-        DeconzPart.Attributes => reader.ValueTextEquals("id"u8) || reader.ValueTextEquals("uniqueid"u8) || reader.ValueTextEquals("etag"u8),
-        DeconzPart.State => reader.ValueTextEquals("buttonevent"u8),
+        DeconzPart.Attributes => DeconzJson.NameIs(ref reader, "id"u8) || DeconzJson.NameIs(ref reader, "uniqueid"u8) || DeconzJson.NameIs(ref reader, "etag"u8),
+        DeconzPart.State => DeconzJson.NameIs(ref reader, "buttonevent"u8),
         _ => false,
     };
 

@@ -30,7 +30,7 @@ internal static class DeconzSecrets
         var reader = DeconzJson.Reader(json);
         while (reader.Read())
         {
-            if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("whitelist"u8))
+            if (reader.TokenType == JsonTokenType.PropertyName && DeconzJson.CurrentText(ref reader) is "whitelist")
             {
                 reader.Read();
                 output.Write(json[copied..(int)reader.TokenStartIndex]);

@@ -37,7 +37,7 @@ internal static class DeconzSnapshot
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals(section))
+            if (DeconzJson.NameIs(ref reader, section))
             {
                 return true;
             }
@@ -54,9 +54,9 @@ internal static class DeconzSnapshot
 
     /// <summary>The kind of things in a section; empty for sections without values.</summary>
     public static ReadOnlySpan<byte> KindOf(scoped ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("lights"u8) ? "lights"u8
-        : reader.ValueTextEquals("sensors"u8) ? "sensors"u8
-        : reader.ValueTextEquals("groups"u8) ? "groups"u8
-        : reader.ValueTextEquals("alarmsystems"u8) ? "alarmsystems"u8
+        DeconzJson.NameIs(ref reader, "lights"u8) ? "lights"u8
+        : DeconzJson.NameIs(ref reader, "sensors"u8) ? "sensors"u8
+        : DeconzJson.NameIs(ref reader, "groups"u8) ? "groups"u8
+        : DeconzJson.NameIs(ref reader, "alarmsystems"u8) ? "alarmsystems"u8
         : default;
 }

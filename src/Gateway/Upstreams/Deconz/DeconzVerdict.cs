@@ -117,7 +117,7 @@ internal sealed record DeconzVerdict
         reader.Read();
         if (reader.TokenType == JsonTokenType.StartObject && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            return reader.GetString()!;
+            return Shorten(DeconzJson.CurrentText(ref reader));
         }
 
         return Shorten(Encoding.UTF8.GetString(success).Trim('"'));
@@ -133,7 +133,7 @@ internal sealed record DeconzVerdict
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals(name))
+            if (DeconzJson.NameIs(ref reader, name))
             {
                 return DeconzJson.ReadValue(ref reader, element);
             }

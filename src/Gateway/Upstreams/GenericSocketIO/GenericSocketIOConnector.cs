@@ -8,6 +8,8 @@ namespace Gateway.Upstreams.GenericSocketIO;
 /// <summary>Dials one Socket.IO server of any generation.</summary>
 internal sealed class GenericSocketIOConnector : IUpstreamConnector
 {
+    private const int ShortestSecret = 6;
+
     private readonly UpstreamOptions _options;
     private readonly TimeProvider _time;
     private readonly SocketIODialer _dialer;
@@ -20,10 +22,10 @@ internal sealed class GenericSocketIOConnector : IUpstreamConnector
         _time = time;
         _auth = AuthOf(options);
         _dialer = new SocketIODialer(ClientOptions(options, _auth), time, loggers.CreateLogger<SocketIODialer>());
-        _feed = new GenericSocketIOFeed(stream, options.SocketIO.Namespace);
+        _feed = new GenericSocketIOFeed(stream, options.SocketIO.NamespaceName);
     }
 
-    public TopicPlanning Plan(string topic) => GenericSocketIOTopics.Plan(topic, _options.SocketIO.Namespace);
+    public TopicPlanning Plan(string topic) => GenericSocketIOTopics.Plan(topic, _options.SocketIO.NamespaceName);
 
     public async Task<UpstreamOpening> OpenAsync(CancellationToken cancellationToken)
     {
@@ -53,7 +55,7 @@ internal sealed class GenericSocketIOConnector : IUpstreamConnector
             Base64 = own.Base64,
             PingInterval = own.PingInterval,
             PingTimeout = own.PingTimeout,
-            Secrets = [.. new[] { options.Token?.Reveal() }.OfType<string>(), .. own.Auth.Values, .. own.Headers.Values.Select(WithoutScheme)],
+            Secrets = SecretsOf(options),
         };
     }
 
@@ -69,5 +71,22 @@ internal sealed class GenericSocketIOConnector : IUpstreamConnector
         return auth.Count == 0 ? default : JsonSerializer.SerializeToUtf8Bytes(auth, SocketIOJson.Default.IReadOnlyDictionaryStringString);
     }
 
+    /// <summary>
+    /// What a server might repeat in a refusal. Anything the owner writes may be secret; but a word as short as a room's number
+    /// would be cut out of every sentence.
+    /// </summary>
+    private static string[] SecretsOf(UpstreamOptions options)
+    {
+        var own = options.SocketIO;
+        IEnumerable<string> doubtful =
+        [
+            .. own.Headers.Values, .. own.Headers.Values.Select(WithoutScheme), .. own.Query.Values, .. QueryOf(own.HandshakeUrl?.Query ?? ""), .. QueryOf(own.Namespace),
+        ];
+        return [.. new[] { options.Token?.Reveal() }.OfType<string>(), .. own.Auth.Values, .. doubtful.Where(static text => text.Length >= ShortestSecret)];
+    }
+
     private static string WithoutScheme(string header) => header.Length > 7 && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..] : "";
+
+    private static IEnumerable<string> QueryOf(string text) =>
+        text.Split('?', '&').Skip(1).Select(static part => Uri.UnescapeDataString(part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]));
 }

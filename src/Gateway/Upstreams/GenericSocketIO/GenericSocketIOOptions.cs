@@ -18,8 +18,11 @@ internal sealed record GenericSocketIOOptions
 
     public Uri? HandshakeUrl { get; init; }
 
-    /// <summary>What topics and commands without a namespace mean. Default <c>/</c>.</summary>
+    /// <summary>What topics and commands without a namespace mean. Default <c>/</c>. Servers before 3 take a query after it.</summary>
     public string Namespace { get; init; } = "/";
+
+    /// <summary><see cref="Namespace"/> without its query.</summary>
+    public string NamespaceName => SocketIONamespaces.NameOf(Namespace);
 
     public IReadOnlyDictionary<string, string> Query { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -87,7 +90,7 @@ internal sealed record GenericSocketIOOptions
         var text = section.Text(key) ?? fallback;
         if (!text.StartsWith('/') || text.AsSpan().ContainsAny(",# "))
         {
-            section.Fault(key, $"'{text}' must start with '/' and have no comma, '#' or space, such as {fallback}.");
+            section.Fault(key, $"'{SocketIONamespaces.NameOf(text)}' must start with '/' and have no comma, '#' or space, such as {fallback}.");
         }
 
         return text;

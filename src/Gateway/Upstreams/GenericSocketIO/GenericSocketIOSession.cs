@@ -42,11 +42,11 @@ internal sealed class GenericSocketIOSession(
     }
 
     public Task UnwatchAsync(string upstreamKey, CancellationToken cancellationToken) =>
-        string.Equals(upstreamKey, options.Namespace, StringComparison.Ordinal) ? Task.CompletedTask : connection.LeaveAsync(upstreamKey, cancellationToken);
+        string.Equals(upstreamKey, options.NamespaceName, StringComparison.Ordinal) ? Task.CompletedTask : connection.LeaveAsync(upstreamKey, cancellationToken);
 
     public async Task<CommandOutcome> SendAsync(Command command, CancellationToken cancellationToken)
     {
-        if (!GenericSocketIOTopics.TrySplit(command.Name, options.Namespace, out var namespaceName, out var eventName, out var fault))
+        if (!GenericSocketIOTopics.TrySplit(command.Name, options.NamespaceName, out var namespaceName, out var eventName, out var fault))
         {
             return CommandOutcome.Invalid(fault);
         }

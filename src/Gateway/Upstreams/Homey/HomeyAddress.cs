@@ -15,7 +15,7 @@ internal sealed record HomeyAddress(Uri Url, HomeyStrategy Strategy)
 
     private static readonly SearchValues<char> IdCharacters = SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-");
 
-    /// <summary>How long the first answer may take, as the vendor's own client allows (homey-api 3.20.0, DiscoveryManager).</summary>
+    /// <summary>How long its answer is waited for before a lesser way is taken, as the vendor's own client does (homey-api 3.20.0, DiscoveryManager).</summary>
     public TimeSpan ProbeTimeout => Strategy switch
     {
         HomeyStrategy.LocalSecure => TimeSpan.FromMilliseconds(1200),

@@ -19,6 +19,9 @@ internal sealed class HomeyDeviceMarks
 
     private readonly int?[] _marks = new int?[Names.Length];
 
+    /// <summary>The place in the stream of the newest event that told of it; 0 while none did.</summary>
+    public long Told { get; set; }
+
     /// <summary>Takes in a device or a part of one. True when something that was known has another value now.</summary>
     /// <param name="device">The device's JSON, valid.</param>
     public bool Update(ReadOnlySpan<byte> device)

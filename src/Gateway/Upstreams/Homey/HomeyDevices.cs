@@ -38,6 +38,7 @@ internal sealed class HomeyDevices(HubStream stream)
             if (_known.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out var marks))
             {
                 marks.Update(received.Data);
+                marks.Told = stream.Cursor.Sequence + 1;
             }
         }
         else if (received.Name.SequenceEqual("delete"u8))
@@ -96,11 +97,22 @@ internal sealed class HomeyDevices(HubStream stream)
         }
     }
 
+    /// <summary>What is known of devices that nobody is told about any more is let go: it would grow old unseen.</summary>
+    /// <param name="isHeld">Whether the hub still tells of a device.</param>
+    public void Forget(Predicate<byte[]> isHeld)
+    {
+        foreach (var id in _known.Keys.Where(id => !isHeld(id)).ToArray())
+        {
+            _known.Remove(id);
+        }
+    }
+
     private int ApplyDevice(byte[] id, ReadOnlySpan<byte> device, long since)
     {
         var changes = 0;
         ref var marks = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, id, out var isKnown);
-        if ((marks ??= new HomeyDeviceMarks()).Update(device) && isKnown)
+        marks ??= new HomeyDeviceMarks();
+        if (marks.Told <= since && marks.Update(device) && isKnown)
         {
             stream.Append(_topics, new StreamEntry(id, "update"u8, device));
             changes++;

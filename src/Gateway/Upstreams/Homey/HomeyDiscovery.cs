@@ -15,44 +15,63 @@ internal sealed class HomeyDiscovery(UpstreamOptions options, HubHttp http, Time
     {
         var addresses = HomeyAddress.All(options.Url, _homeyId, options.Homey).OrderBy(static address => address.Strategy).ToArray();
         using var rest = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<HomeyFinding>[] probes = [.. addresses.Select(address => ProbeAsync(address, rest.Token))];
+        HomeyAttempt[] attempts = [.. addresses.Select(address => new HomeyAttempt(address, ProbeAsync(address, rest.Token)))];
         try
         {
-            return await BestAsync(addresses, probes);
+            var finding = await InOrderAsync(attempts, rest.Token) ?? await FirstOfAsync(attempts);
+
+            // Whoever answers first without being asked by name is the one that is meant from now on.
+            _homeyId ??= finding.Found?.HomeyId;
+            return finding;
         }
         finally
         {
             await rest.CancelAsync();
-            await ((Task)Task.WhenAll(probes)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAll(attempts.Select(static attempt => attempt.Probe))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<HomeyFinding> BestAsync(HomeyAddress[] addresses, Task<HomeyFinding>[] probes)
+    /// <summary>A better way is waited for, each as long as it may take; null when none had answered in its time.</summary>
+    private async Task<HomeyFinding?> InOrderAsync(HomeyAttempt[] attempts, CancellationToken cancellationToken)
     {
-        var refusals = new Dictionary<Uri, DisconnectReason>();
-        foreach (var probe in probes)
+        var started = time.GetTimestamp();
+        foreach (var attempt in attempts)
         {
-            // In the order of their worth, not of their answers: a better way is waited for, at most its own short time.
-            var finding = await probe;
-            if (finding.Found is { } found)
+            var left = attempt.Address.ProbeTimeout - time.GetElapsedTime(started);
+            if (left > TimeSpan.Zero)
             {
-                // Whoever answers first without being asked by name is the one that is meant from now on.
-                _homeyId ??= found.HomeyId;
-                return finding;
+                using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                await Task.WhenAny(attempt.Probe, Task.Delay(left, time, stop.Token));
+                await stop.CancelAsync();
             }
 
-            if (finding.Reason!.IsFinal)
+            if (attempt.Probe.IsCompleted && (await attempt.Probe).IsDecided)
             {
-                return finding;
+                return await attempt.Probe;
             }
-
-            refusals[addresses[Array.IndexOf(probes, probe)].Url] = finding.Reason;
         }
 
-        var reason = refusals[options.Url];
-        return HomeyFinding.Failed(refusals.Count == 1
-            ? reason
-            : reason with { Message = $"{reason.Message} Nor was it found at {string.Join(", ", refusals.Keys.Where(url => url != options.Url).Select(static url => url.GetLeftPart(UriPartial.Authority)))}." });
+        return null;
+    }
+
+    /// <summary>A slow Homey is better than none.</summary>
+    private async Task<HomeyFinding> FirstOfAsync(HomeyAttempt[] attempts)
+    {
+        var pending = attempts.Select(static attempt => attempt.Probe).ToList();
+        while (pending.Count > 0)
+        {
+            var first = await Task.WhenAny(pending);
+            if ((await first).IsDecided)
+            {
+                return await first;
+            }
+
+            pending.Remove(first);
+        }
+
+        var reason = (await attempts.First(attempt => attempt.Address.Url == options.Url).Probe).Reason!;
+        var others = attempts.Where(attempt => attempt.Address.Url != options.Url).Select(static attempt => attempt.Address.Url.GetLeftPart(UriPartial.Authority));
+        return HomeyFinding.Failed(attempts.Length == 1 ? reason : reason with { Message = $"{reason.Message} Nor was it found at {string.Join(", ", others)}." });
     }
 
     private async Task<HomeyFinding> ProbeAsync(HomeyAddress address, CancellationToken cancellationToken)
@@ -62,3 +81,6 @@ internal sealed class HomeyDiscovery(UpstreamOptions options, HubHttp http, Time
         return HomeyProbe.Judge(answer, address, _homeyId, time.GetElapsedTime(asked), options.Token!);
     }
 }
+
+/// <summary>One way being tried.</summary>
+internal sealed record HomeyAttempt(HomeyAddress Address, Task<HomeyFinding> Probe);

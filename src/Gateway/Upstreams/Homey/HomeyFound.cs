@@ -14,5 +14,8 @@ internal sealed record HomeyFound(HomeyAddress Address, string HomeyId, string? 
 /// <summary>What became of looking for a Homey: it was found, or why not.</summary>
 internal sealed record HomeyFinding(HomeyFound? Found, DisconnectReason? Reason)
 {
+    /// <summary>No other way needs to be looked at.</summary>
+    public bool IsDecided => Found is not null || Reason is { IsFinal: true };
+
     public static HomeyFinding Failed(DisconnectReason reason) => new(null, reason);
 }

@@ -14,13 +14,16 @@ internal static class HomeyProbe
     private const string VersionHeader = "X-Homey-Version";
     private const int MaxVersion = 64;
 
+    /// <summary>A slow answer is still one; how long a way is preferred is another matter.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
     public static HubHttpRequest Request(HomeyAddress address, string? homeyId)
     {
         var url = $"{address.Url.AbsoluteUri.TrimEnd('/')}/api/manager/system/ping{(homeyId is null ? "" : $"?id={homeyId}")}";
         return new HubHttpRequest(HttpMethod.Get, new Uri(url))
         {
             Headers = homeyId is null ? new Dictionary<string, string>(StringComparer.Ordinal) : new Dictionary<string, string>(StringComparer.Ordinal) { [IdHeader] = homeyId },
-            Timeout = address.ProbeTimeout,
+            Timeout = Limit,
             IsProbe = true,
         };
     }

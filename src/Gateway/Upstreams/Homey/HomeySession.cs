@@ -13,6 +13,7 @@ namespace Gateway.Upstreams.Homey;
 internal sealed class HomeySession : IUpstreamSession
 {
     private readonly SocketIOConnection _connection;
+    private readonly HomeyFeed _feed;
     private readonly HomeyUris _uris;
     private readonly HomeyLister _lister;
     private readonly HomeyHouse _house;
@@ -26,8 +27,9 @@ internal sealed class HomeySession : IUpstreamSession
     public HomeySession(HomeyLogin login, HomeyFeed feed, HomeyOptions options, UpstreamStatus status, TimeProvider time, HomeySessionLog log)
     {
         _connection = login.Connection;
+        _feed = feed;
         _ended = _ending.Token;
-        Version = $"{login.Found.Version ?? "unknown"}, {login.Connection.Generation}";
+        Version = login.Found.Version is { } version ? $"{version}, {login.Connection.Generation}" : login.Connection.Generation.ToString();
         var calls = new HomeyCalls(login.Connection, login.Namespace, login.Token, login.Doubt, time);
         _uris = new HomeyUris(feed.Stream, calls);
         _lister = new HomeyLister(calls, _uris, feed, log);
@@ -81,8 +83,14 @@ internal sealed class HomeySession : IUpstreamSession
         return listing.Outcome;
     }
 
-    public Task UnwatchAsync(string upstreamKey, CancellationToken cancellationToken) =>
-        upstreamKey is HomeyTopics.AllDevices ? _house.UnwatchAsync(cancellationToken) : _uris.ReleaseAsync(upstreamKey).WaitAsync(cancellationToken);
+    public async Task UnwatchAsync(string upstreamKey, CancellationToken cancellationToken)
+    {
+        await (upstreamKey is HomeyTopics.AllDevices ? _house.UnwatchAsync(cancellationToken) : _uris.ReleaseAsync(upstreamKey).WaitAsync(cancellationToken));
+        using (_feed.Stream.Enter())
+        {
+            _feed.Devices.Forget(id => _uris.IsHeld([.. HomeyTopics.DevicePrefixUtf8, .. id]));
+        }
+    }
 
     public async Task<CommandOutcome> SendAsync(Command command, CancellationToken cancellationToken)
     {

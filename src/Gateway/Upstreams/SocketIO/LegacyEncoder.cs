@@ -11,7 +11,7 @@ namespace Gateway.Upstreams.SocketIO;
 /// <summary>Writes requests in the format of Socket.IO 0.9. Used by the one writer.</summary>
 internal sealed class LegacyEncoder : ISocketIOEncoder
 {
-    private readonly ArrayBufferWriter<byte> _arguments = new(256);
+    private ArrayBufferWriter<byte> _arguments = new(256);
 
     /// <summary>
     /// The server's WebSocket parser calls itself once for each frame of a TCP read: 1,500 small frames at once overflow its
@@ -39,12 +39,13 @@ internal sealed class LegacyEncoder : ISocketIOEncoder
                 batch.Write(request.Payload.Span);
                 break;
             default:
-                _arguments.ResetWrittenCount();
+                _arguments = _arguments.Emptied();
                 if (!request.Payload.IsEmpty && BinaryJson.Extract(request.Payload.Span, _arguments).Count > 0)
                 {
                     return "Socket.IO 0.9 has no binary; send text, such as base64.";
                 }
 
+                SocketIOArguments.ReadList(_arguments.WrittenCount == 0 ? "[]"u8 : _arguments.WrittenSpan);
                 EncodeArguments(request, id, batch);
                 break;
         }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Gateway.Upstreams.SocketIO.Packets;
 using Gateway.Upstreams.SocketIO.Transports;
 using Gateway.Upstreams.Transports;
 
@@ -13,12 +12,14 @@ namespace Gateway.Upstreams.SocketIO;
 /// </summary>
 internal sealed class LegacyHandshake(SocketIOOptions options, SocketIOUrls urls, TimeProvider time)
 {
+    private const int MaxBytes = 1024;
+
     public async Task<SocketIOLink> OpenAsync(CancellationToken cancellationToken)
     {
         var http = new EngineHttp(options);
         try
         {
-            var session = Parse(await http.SendAsync(HttpMethod.Get, urls.LegacyHandshake(), null, cancellationToken));
+            var session = Parse(await http.SendAsync(HttpMethod.Get, urls.LegacyHandshake(), null, cancellationToken), http);
             var revision = new EngineRevision(0);
             var timing = SocketIOTiming.OfLegacy(session.Heartbeat, options);
             if (options.Transport == SocketIOTransport.Polling || !session.OffersWebSocket)
@@ -43,12 +44,12 @@ internal sealed class LegacyHandshake(SocketIOOptions options, SocketIOUrls urls
     }
 
     /// <summary>Reads <c>sid:heartbeatTimeout:closeTimeout:transports</c>, in seconds.</summary>
-    private LegacySession Parse(EngineAnswer answer)
+    private LegacySession Parse(EngineAnswer answer, EngineHttp http)
     {
-        var words = new SocketIOSecrets(options.Secrets).Redact(EngineError.Words(answer.Body));
+        var words = http.Words(answer);
         switch (answer.Status)
         {
-            case HttpStatusCode.OK when Encoding.UTF8.GetString(answer.Body).Split(':') is [{ Length: > 0 } id, var heartbeat, _, var transports, ..]:
+            case HttpStatusCode.OK when answer.Body.Length <= MaxBytes && Encoding.UTF8.GetString(answer.Body).Split(':') is [{ Length: > 0 } id, var heartbeat, _, var transports, ..]:
                 return new LegacySession(id, Seconds(heartbeat), transports.Split(',').Contains("websocket", StringComparer.Ordinal));
             case HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized:
                 throw new EngineTransportException(DisconnectReason.CredentialsRefused(

@@ -9,7 +9,7 @@ namespace Gateway.Upstreams.SocketIO;
 /// <summary>Reads packets of Socket.IO 0.9.</summary>
 internal sealed class LegacyReader(SocketIOInbox inbox, SocketIOHeart heart) : ISocketIOReader
 {
-    private readonly ArrayBufferWriter<byte> _list = new();
+    private ArrayBufferWriter<byte> _list = new();
 
     public DisconnectReason? Read(EnginePacket packet)
     {
@@ -113,7 +113,7 @@ internal sealed class LegacyReader(SocketIOInbox inbox, SocketIOHeart heart) : I
                 args = isArgs ? value : args;
             }
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new SocketIOFormatException("a packet's JSON is broken", exception);
         }
@@ -130,7 +130,7 @@ internal sealed class LegacyReader(SocketIOInbox inbox, SocketIOHeart heart) : I
 
     private void Dispatch(in LegacyPacket packet, ReadOnlySpan<byte> name, ReadOnlySpan<byte> args)
     {
-        _list.ResetWrittenCount();
+        _list = _list.Emptied();
         _list.Write("["u8);
         _list.Write(name);
         if (!args.IsEmpty)

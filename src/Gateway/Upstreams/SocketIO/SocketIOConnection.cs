@@ -17,7 +17,9 @@ internal sealed class SocketIOConnection : IAsyncDisposable
     private readonly SocketIONamespaces _namespaces = new();
     private readonly SocketIOOutbox _outbox;
     private readonly SocketIOHeart _heart;
+    private readonly SocketIOInbox _inbox;
     private readonly ISocketIOReader _reader;
+    private readonly SocketIOLog _log;
     private readonly CancellationTokenSource _ending = new();
     private readonly CancellationToken _ended;
     private DisconnectReason? _aborted;
@@ -29,11 +31,14 @@ internal sealed class SocketIOConnection : IAsyncDisposable
         _link = link;
         _options = options;
         _time = time;
+        _log = log;
         var isLegacy = link.Revision.Number == 0;
-        _outbox = new SocketIOOutbox(link.Transport, isLegacy ? new LegacyEncoder() : new SocketIOEncoder(link.Revision), _namespaces, link.MaxPayload, time);
+        var isBinaryText = options.Base64 || (options.Transport != SocketIOTransport.WebSocket && link.Revision.Number == 4);
+        var packer = new SocketIOPacker(isLegacy ? new LegacyEncoder() : new SocketIOEncoder(link.Revision), link.MaxPayload, isBinaryText);
+        _outbox = new SocketIOOutbox(link.Transport, packer, _namespaces, time);
         _heart = new SocketIOHeart(link.Transport, _outbox, link.Revision, link.Timing, time);
-        var inbox = new SocketIOInbox(receiver, _namespaces, _outbox, new SocketIOSecrets(options.Secrets), log);
-        _reader = isLegacy ? new LegacyReader(inbox, _heart) : new SocketIOReader(inbox, _heart, link.Revision, options.MaxPacketBytes);
+        _inbox = new SocketIOInbox(receiver, _namespaces, _outbox, new SocketIOSecrets(options), log);
+        _reader = isLegacy ? new LegacyReader(_inbox, _heart) : new SocketIOReader(_inbox, _heart, link.Revision, options.MaxPacketBytes);
         Root = SocketIORequest.Join("/", default);
         if (link.Revision.Number != 4 || !link.Revision.IsCertain)
         {
@@ -56,6 +61,9 @@ internal sealed class SocketIOConnection : IAsyncDisposable
 
     /// <summary>Packets received so far, heartbeats included.</summary>
     public long PacketsRead => Interlocked.Read(ref _packetsRead);
+
+    /// <summary>Packets received that were none, or fitted nobody.</summary>
+    public long OddPackets => _inbox.Odd;
 
     /// <summary>How long nothing has come in.</summary>
     public TimeSpan Silence => _link.Transport.Silence;
@@ -108,10 +116,10 @@ internal sealed class SocketIOConnection : IAsyncDisposable
     /// <summary>Leaves a namespace.</summary>
     public async Task LeaveAsync(string namespaceName, CancellationToken cancellationToken)
     {
-        if (_namespaces.IsJoined(namespaceName))
+        var leave = SocketIORequest.Leave(namespaceName);
+        if (_namespaces.Leave(namespaceName, () => _outbox.TryEnqueue(leave)))
         {
-            await _outbox.AskAsync(SocketIORequest.Leave(namespaceName), cancellationToken);
-            _namespaces.Left(namespaceName);
+            await leave.WrittenOrEnded.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -139,7 +147,7 @@ internal sealed class SocketIOConnection : IAsyncDisposable
     /// </summary>
     public async Task<string?> WriteRawAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken)
     {
-        var request = SocketIORawPacket.Parse(packet, Revision.Number == 0, out var fault);
+        var request = SocketIORawPacket.Parse(packet, Revision.Number, out var fault);
         if (request is null)
         {
             return fault;
@@ -148,16 +156,6 @@ internal sealed class SocketIOConnection : IAsyncDisposable
         if (!_namespaces.IsJoined(request))
         {
             return $"The namespace '{request.Namespace}' is not joined; subscribe to a topic of it first, such as \"{request.Namespace},*\".";
-        }
-
-        if (request.AckId is { } id)
-        {
-            if (_outbox.IsAwaited(id))
-            {
-                return $"The ack id {id} is in use by a command; choose another.";
-            }
-
-            _namespaces.RawAcks.Add(id);
         }
 
         var reply = await _outbox.AskAsync(request, cancellationToken);
@@ -177,6 +175,7 @@ internal sealed class SocketIOConnection : IAsyncDisposable
             return;
         }
 
+        Interlocked.CompareExchange(ref _aborted, DisconnectReason.Stopping, null);
         if (!Completion.IsCompleted)
         {
             await CloseAsync();
@@ -205,7 +204,7 @@ internal sealed class SocketIOConnection : IAsyncDisposable
             await _link.Transport.CloseAsync(limit.Token);
             await Completion.WaitAsync(limit.Token);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException or System.Net.WebSockets.WebSocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or InvalidOperationException or System.Net.WebSockets.WebSocketException)
         {
             // It does not listen any more; the connection is cut instead.
         }
@@ -215,13 +214,27 @@ internal sealed class SocketIOConnection : IAsyncDisposable
     {
         // The constructor must have ended before anything is handed to the receiver.
         await Task.Yield();
-        var work = Task.WhenAll(_outbox.WriteAsync(_ended), _heart.RunAsync(_ended));
+        var work = Task.WhenAll(GuardAsync(_outbox.WriteAsync(_ended)), GuardAsync(_heart.RunAsync(_ended)));
         var reason = await ReadAsync();
         await _ending.CancelAsync();
         await work;
         _outbox.End();
         _namespaces.End();
         return reason;
+    }
+
+    /// <summary>A fault of our own must end the connection, not leave it without a writer or a heart.</summary>
+    private async Task GuardAsync(Task work)
+    {
+        try
+        {
+            await work;
+        }
+        catch (Exception exception)
+        {
+            _log.Failed(exception);
+            Abort(DisconnectReason.Internal);
+        }
     }
 
     private async Task<DisconnectReason> ReadAsync()
@@ -247,11 +260,16 @@ internal sealed class SocketIOConnection : IAsyncDisposable
         {
             return _aborted ?? _heart.Verdict ?? exception.Reason;
         }
+        catch (Exception exception)
+        {
+            _log.Failed(exception);
+            return DisconnectReason.Internal;
+        }
     }
 
     private static async Task<UpstreamReply> WaitAsync(Task<UpstreamReply> reply, CancellationToken cancellationToken)
     {
-        await Task.WhenAny(reply, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken));
+        await ((Task)reply).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return reply.IsCompleted ? await reply : new UpstreamReply(UpstreamReplyKind.TimedOut);
     }
 }

@@ -84,7 +84,7 @@ internal sealed class SocketIODialer
             await connection.DisposeAsync();
             return failure;
         }
-        catch (OperationCanceledException)
+        catch
         {
             await connection.DisposeAsync();
             throw;
@@ -125,13 +125,14 @@ internal sealed class SocketIODialer
                 var words = SocketIOWords.Of(reply.Json.Span);
                 return SocketIOOpening.Failed(
                     DisconnectReason.CredentialsRefused(
-                        $"The server refused to join the namespace '{_options.Namespace}': \"{words}\". Check 'Token', 'Namespace' and what the hub's entry sends as query or auth."),
+                        $"The server refused to join the namespace '{SocketIONamespaces.NameOf(_options.Namespace)}': \"{words}\". Check 'Token', 'Namespace' and what the hub's entry sends as query or auth."),
                     words);
             case UpstreamReplyKind.TimedOut:
                 return SocketIOOpening.Failed(DisconnectReason.Unreachable(
-                    $"The server opened the session but did not answer to joining the namespace '{_options.Namespace}' within {_options.StepTimeout.TotalSeconds:0.#} s. Does it have that namespace?"));
+                    $"The server opened the session but did not answer to joining the namespace '{SocketIONamespaces.NameOf(_options.Namespace)}' within {_options.StepTimeout.TotalSeconds:0.#} s. Does it have that namespace?"));
             default:
-                return SocketIOOpening.Failed(connection.Completion.IsCompleted
+                // Whoever waits is told a moment before the connection says why it has ended.
+                return SocketIOOpening.Failed(reply.Kind is UpstreamReplyKind.Lost or UpstreamReplyKind.NotSent || connection.Completion.IsCompleted
                     ? await connection.Completion
                     : DisconnectReason.HubClosed("The connection broke while the namespace was being joined."));
         }
@@ -153,7 +154,7 @@ internal sealed class SocketIODialer
     /// <summary>A wrong fixed version shows as all kinds of breakage; the cure is worth a question of its own.</summary>
     private async Task<DisconnectReason> ExplainAsync(EngineTransportException failure, CancellationToken cancellationToken)
     {
-        if (_options.Version == SocketIOVersion.Auto || !_options.MayPoll || string.Equals(failure.Reason.Name, "unreachable", StringComparison.Ordinal))
+        if (_options.Version == SocketIOVersion.Auto || !_options.MayPoll || (string.Equals(failure.Reason.Name, "unreachable", StringComparison.Ordinal) && !failure.IsTimeout))
         {
             return failure.Reason;
         }
@@ -185,7 +186,8 @@ internal sealed class SocketIODialer
             throw new EngineTransportException(
                 DisconnectReason.Unreachable(
                     $"{_options.Url.GetLeftPart(UriPartial.Authority)} did not finish the handshake within {_options.StepTimeout.TotalSeconds:0.#} s. Is the server up, and is 'Url' its own address?"),
-                exception);
+                exception)
+            { IsTimeout = true };
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using Gateway.Upstreams.SocketIO.Packets;
@@ -13,9 +14,16 @@ internal sealed class SocketIOEncoder(EngineRevision revision) : ISocketIOEncode
     /// <summary>Servers 2.x and 4.x close the transport above this.</summary>
     private const int MaxAttachments = 10;
 
-    private readonly ArrayBufferWriter<byte> _arguments = new(256);
+    /// <summary>Names that 4.x answers by closing the transport (read in its source); 3.x cannot be told from it.</summary>
+    private static readonly FrozenSet<string> Reserved =
+        FrozenSet.Create(StringComparer.Ordinal, "connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener");
+
+    private ArrayBufferWriter<byte> _arguments = new(256);
 
     public int MaxUnanswered => int.MaxValue;
+
+    /// <summary>Whether a server of that revision closes the connection on an event of that name.</summary>
+    public static bool IsRefused(string name, int revision) => revision == 4 && Reserved.Contains(name);
 
     public void EncodeBeat(SocketIOBeat beat, OutboundBatch batch)
     {
@@ -49,8 +57,14 @@ internal sealed class SocketIOEncoder(EngineRevision revision) : ISocketIOEncode
     private string? EncodeArguments(SocketIORequest request, long id, OutboundBatch batch)
     {
         var isEvent = request.Kind == SocketIORequestKind.Event;
-        _arguments.ResetWrittenCount();
+        if (isEvent && IsRefused(request.Name, revision.Number))
+        {
+            return $"The event name '{request.Name}' is the protocol's own; the server would close the connection.";
+        }
+
+        _arguments = _arguments.Emptied();
         var attachments = BinaryJson.Extract(request.Payload.IsEmpty ? "[]"u8 : request.Payload.Span, _arguments);
+        var inside = SocketIOArguments.ReadList(_arguments.WrittenSpan).All;
         if (attachments.Count > MaxAttachments)
         {
             return $"It has {attachments.Count} binary attachments; servers close the connection above {MaxAttachments}.";
@@ -76,7 +90,7 @@ internal sealed class SocketIOEncoder(EngineRevision revision) : ISocketIOEncode
 
         if (isEvent)
         {
-            WriteEvent(request.Name, _arguments.WrittenSpan, batch);
+            WriteEvent(request.Name, inside, batch);
         }
         else
         {
@@ -92,12 +106,11 @@ internal sealed class SocketIOEncoder(EngineRevision revision) : ISocketIOEncode
         return null;
     }
 
-    private static void WriteEvent(string name, ReadOnlySpan<byte> args, OutboundBatch batch)
+    private static void WriteEvent(string name, ReadOnlySpan<byte> inside, OutboundBatch batch)
     {
         batch.Write("[\""u8);
         batch.Write(JsonEncodedText.Encode(name, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
         batch.Write("\""u8);
-        var inside = SocketIOArguments.ReadList(args).All;
         if (!inside.IsEmpty)
         {
             batch.Write(","u8);

@@ -50,9 +50,15 @@ internal sealed class SocketIOHandshake(SocketIOOptions options, SocketIOUrls ur
         try
         {
             var answer = await http.SendAsync(HttpMethod.Get, urls.Engine(revision.Number, "polling"), null, cancellationToken);
+            if (options.Transport == SocketIOTransport.Auto && EngineError.Read(answer.Body) is { Code: EngineError.TransportUnknown })
+            {
+                http.Dispose();
+                return await OpenWebSocketAsync(revision, cancellationToken);
+            }
+
             if (answer.Status != HttpStatusCode.OK)
             {
-                throw Refused(answer);
+                throw Refused(answer, http);
             }
 
             var form = new PollingForm(revision.Number, isVersion1, options.Base64);
@@ -62,9 +68,10 @@ internal sealed class SocketIOHandshake(SocketIOOptions options, SocketIOUrls ur
                 throw NotSocketIO();
             }
 
+            form = open.MaxPayload is { } max ? form with { MaxBody = max } : form;
             var polling = new PollingTransport(http, urls.Engine(revision.Number, "polling", open.Sid), revision, form, packets.Skip(1), time);
             IEngineTransport transport = options.Transport == SocketIOTransport.Auto && open.OffersWebSocket
-                ? new UpgradingTransport(polling, token => UpgradeAsync(http, revision, open.Sid, token), log.UpgradeFailed)
+                ? new UpgradingTransport(polling, token => ProbeAsync(http, revision, open.Sid, token), log.UpgradeFailed)
                 : polling;
             return new SocketIOLink(transport, revision, SocketIOTiming.OfEngine(open, revision.Number, options)) { MaxPayload = open.MaxPayload };
         }
@@ -75,10 +82,32 @@ internal sealed class SocketIOHandshake(SocketIOOptions options, SocketIOUrls ur
         }
     }
 
-    private async Task<WebSocketTransport> UpgradeAsync(EngineHttp http, EngineRevision revision, string sid, CancellationToken cancellationToken)
+    /// <summary>Opens the WebSocket of a session that polls, and asks the server whether it hears us there.</summary>
+    private async Task<WebSocketTransport> ProbeAsync(EngineHttp http, EngineRevision revision, string sid, CancellationToken cancellationToken)
     {
+        using var limit = new CancellationTokenSource(options.StepTimeout, time);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var url = urls.Engine(revision.Number, "websocket", sid);
-        return new WebSocketTransport(await ConnectAsync(url, http.HeadersFor(url), cancellationToken), revision, options.Base64);
+        var transport = new WebSocketTransport(await ConnectAsync(url, http.HeadersFor(url), cancellationToken), revision, options.Base64);
+        try
+        {
+            await transport.WriteAsync(OutboundBatch.Of("2probe"u8), patience.Token);
+            var answer = await transport.ReadAsync(patience.Token);
+            return answer.Kind == EnginePacketKind.Text && answer.Bytes.Span.SequenceEqual("3probe"u8)
+                ? transport
+                : throw new EngineTransportException(DisconnectReason.ProtocolFault("The server answered the probe with something else."));
+        }
+        catch (Exception exception)
+        {
+            transport.Abort();
+            await transport.DisposeAsync();
+            if (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            {
+                throw new EngineTransportException(DisconnectReason.Unreachable($"The server did not answer the probe within {options.StepTimeout.TotalSeconds:0.#} s."), exception);
+            }
+
+            throw;
+        }
     }
 
     private async Task<UpstreamSocket> ConnectAsync(Uri url, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
@@ -99,12 +128,12 @@ internal sealed class SocketIOHandshake(SocketIOOptions options, SocketIOUrls ur
     private async Task<EngineTransportException> AskWhyAsync(CancellationToken cancellationToken)
     {
         using var http = new EngineHttp(options);
-        return Refused(await http.SendAsync(HttpMethod.Get, urls.Engine(4, "polling"), null, cancellationToken));
+        return Refused(await http.SendAsync(HttpMethod.Get, urls.Engine(4, "polling"), null, cancellationToken), http);
     }
 
-    private EngineTransportException Refused(EngineAnswer answer)
+    private EngineTransportException Refused(EngineAnswer answer, EngineHttp http)
     {
-        var words = new SocketIOSecrets(options.Secrets).Redact(EngineError.Words(answer.Body));
+        var words = http.Words(answer);
         if (answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
             return new EngineTransportException(DisconnectReason.CredentialsRefused(

@@ -9,13 +9,14 @@ namespace Gateway.Upstreams.SocketIO;
 internal sealed class SocketIOHeart(IEngineTransport transport, SocketIOOutbox outbox, EngineRevision revision, SocketIOTiming timing, TimeProvider time)
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
-    private long? _pingSent;
+    private long _pingSent;
+    private long _roundTrip = -1;
 
     /// <summary>Why the connection was dropped, when it was dropped here.</summary>
     public DisconnectReason? Verdict { get; private set; }
 
     /// <summary>How long the server took to answer the last ping of ours.</summary>
-    public TimeSpan? RoundTrip { get; private set; }
+    public TimeSpan? RoundTrip => Interlocked.Read(ref _roundTrip) is >= 0 and var ticks ? TimeSpan.FromTicks(ticks) : null;
 
     /// <summary>The server pinged.</summary>
     public void Pinged()
@@ -30,9 +31,9 @@ internal sealed class SocketIOHeart(IEngineTransport transport, SocketIOOutbox o
     /// <summary>The server answered our ping.</summary>
     public void Ponged()
     {
-        if (_pingSent is { } sent)
+        if (PingSent is { } sent)
         {
-            RoundTrip = time.GetElapsedTime(sent);
+            Interlocked.Exchange(ref _roundTrip, time.GetElapsedTime(sent).Ticks);
         }
     }
 
@@ -55,7 +56,8 @@ internal sealed class SocketIOHeart(IEngineTransport transport, SocketIOOutbox o
                 var untilPing = timing.PingInterval - time.GetElapsedTime(lastPing);
                 if (untilPing <= TimeSpan.Zero)
                 {
-                    _pingSent = lastPing = time.GetTimestamp();
+                    lastPing = time.GetTimestamp();
+                    Interlocked.Exchange(ref _pingSent, lastPing);
                     outbox.Beat(SocketIOBeat.Ping);
                     untilPing = timing.PingInterval;
                 }
@@ -71,12 +73,14 @@ internal sealed class SocketIOHeart(IEngineTransport transport, SocketIOOutbox o
         }
     }
 
+    private long? PingSent => Interlocked.Read(ref _pingSent) is not 0 and var sent ? sent : null;
+
     /// <summary>Our ping had no answer within the time-out: no frame at all has come since.</summary>
     private bool IsUnanswered(TimeSpan silence) =>
-        revision.Number == 3 && _pingSent is { } sent && time.GetElapsedTime(sent) is var waited && waited >= timing.PingTimeout && silence >= waited;
+        revision.Number == 3 && PingSent is { } sent && time.GetElapsedTime(sent) is var waited && waited >= timing.PingTimeout && silence >= waited;
 
     private TimeSpan UntilUnanswered() =>
-        _pingSent is { } sent && timing.PingTimeout - time.GetElapsedTime(sent) is { Ticks: > 0 } left ? left : TimeSpan.MaxValue;
+        PingSent is { } sent && timing.PingTimeout - time.GetElapsedTime(sent) is { Ticks: > 0 } left ? left : TimeSpan.MaxValue;
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

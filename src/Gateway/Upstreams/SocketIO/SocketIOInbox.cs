@@ -10,18 +10,24 @@ namespace Gateway.Upstreams.SocketIO;
 /// </summary>
 internal sealed class SocketIOInbox(ISocketIOReceiver receiver, SocketIONamespaces namespaces, SocketIOOutbox outbox, SocketIOSecrets secrets, SocketIOLog log)
 {
-    private const int ShortName = 256;
+    private long _odd;
 
     /// <summary>Packets that were none, or fitted nobody.</summary>
-    public long Odd { get; private set; }
+    public long Odd => Interlocked.Read(ref _odd);
 
     public void Strange(string why, int length)
     {
-        Odd++;
+        Interlocked.Increment(ref _odd);
         log.Odd(why, length);
     }
 
-    public void Connected(ReadOnlySpan<byte> namespaceName) => namespaces.Joined(Encoding.UTF8.GetString(namespaceName));
+    public void Connected(ReadOnlySpan<byte> namespaceName)
+    {
+        if (!namespaces.Joined(Encoding.UTF8.GetString(namespaceName)))
+        {
+            Strange("nobody asked to join the namespace", namespaceName.Length);
+        }
+    }
 
     public void Refused(ReadOnlySpan<byte> namespaceName, ReadOnlySpan<byte> words)
     {
@@ -48,34 +54,23 @@ internal sealed class SocketIOInbox(ISocketIOReceiver receiver, SocketIONamespac
         }
     }
 
+    /// <exception cref="SocketIOFormatException">Its name is no text.</exception>
     public void Event(ReadOnlySpan<byte> namespaceName, long? ackId, in SocketIOArguments arguments)
     {
-        byte[]? rented = null;
-        var length = arguments.NameToken.Length;
-        var scratch = length <= ShortName ? stackalloc byte[ShortName] : rented = ArrayPool<byte>.Shared.Rent(length);
+        if (!arguments.IsNameEscaped)
+        {
+            Event(namespaceName, ackId, arguments, arguments.PlainName);
+            return;
+        }
+
+        var scratch = ArrayPool<byte>.Shared.Rent(arguments.NameToken.Length);
         try
         {
-            receiver.Event(new SocketIOEvent
-            {
-                Namespace = namespaceName,
-                Name = arguments.UnescapeName(scratch),
-                Count = arguments.Count,
-                First = arguments.First,
-                Rest = arguments.Rest,
-                All = arguments.All,
-                AckId = ackId,
-            });
-        }
-        catch (Exception exception)
-        {
-            log.HandlerFailed(exception);
+            Event(namespaceName, ackId, arguments, arguments.UnescapeName(scratch));
         }
         finally
         {
-            if (rented is not null)
-            {
-                ArrayPool<byte>.Shared.Return(rented);
-            }
+            ArrayPool<byte>.Shared.Return(scratch);
         }
     }
 
@@ -105,7 +100,28 @@ internal sealed class SocketIOInbox(ISocketIOReceiver receiver, SocketIONamespac
         }
         else
         {
-            Odd++;
+            Interlocked.Increment(ref _odd);
+        }
+    }
+
+    private void Event(ReadOnlySpan<byte> namespaceName, long? ackId, in SocketIOArguments arguments, ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            receiver.Event(new SocketIOEvent
+            {
+                Namespace = namespaceName,
+                Name = name,
+                Count = arguments.Count,
+                First = arguments.First,
+                Rest = arguments.Rest,
+                All = arguments.All,
+                AckId = ackId,
+            });
+        }
+        catch (Exception exception)
+        {
+            log.HandlerFailed(exception);
         }
     }
 }

@@ -22,6 +22,8 @@ internal sealed partial class SocketIOLog(ILogger logger, string server)
         }
     }
 
+    public void Failed(Exception exception) => LogFailed(logger, LogLevel.Error, server, exception);
+
     public void UpgradeFailed(string why) => LogUpgradeFailed(logger, LogLevel.Information, server, why);
 
     [LoggerMessage(Message = "{Server} sent {Length} bytes that are ignored because {Why}; further ones are only counted.")]
@@ -29,6 +31,9 @@ internal sealed partial class SocketIOLog(ILogger logger, string server)
 
     [LoggerMessage(Message = "An event of {Server} was lost by a fault of the gateway; further ones are only counted.")]
     private static partial void LogHandlerFailed(ILogger logger, LogLevel level, string server, Exception exception);
+
+    [LoggerMessage(Message = "The connection to {Server} ends by a fault of the gateway.")]
+    private static partial void LogFailed(ILogger logger, LogLevel level, string server, Exception exception);
 
     [LoggerMessage(Message = "{Server}: the upgrade from polling to a WebSocket failed, polling goes on. {Why}")]
     private static partial void LogUpgradeFailed(ILogger logger, LogLevel level, string server, string why);

@@ -5,6 +5,9 @@ namespace Gateway.Upstreams.SocketIO;
 /// <summary>Which namespaces of a connection are joined, and who waits to join one. Thread-safe.</summary>
 internal sealed class SocketIONamespaces
 {
+    /// <summary>More joins than that are not remembered once they have failed; a late answer to one of them is then ignored.</summary>
+    private const int MaxRemembered = 1_024;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SocketIORequest> _joining = new(StringComparer.Ordinal);
     private readonly HashSet<string> _joined = new(StringComparer.Ordinal);
@@ -26,7 +29,7 @@ internal sealed class SocketIONamespaces
 
     /// <summary>Whether a request's packet may be written now: a packet to a namespace not joined makes some servers close everything.</summary>
     public bool IsJoined(SocketIORequest request) =>
-        request.Kind == SocketIORequestKind.Join || IsJoined(request.Namespace);
+        request.Kind is SocketIORequestKind.Join or SocketIORequestKind.Leave || IsJoined(request.Namespace);
 
     public bool IsJoined(string name)
     {
@@ -51,6 +54,11 @@ internal sealed class SocketIONamespaces
                 return waiting;
             }
 
+            if (_joining.Count >= MaxRemembered)
+            {
+                Forget();
+            }
+
             return _joining[name] = join;
         }
     }
@@ -64,16 +72,22 @@ internal sealed class SocketIONamespaces
         }
     }
 
-    public void Joined(string name)
+    /// <summary>False when nobody had asked; only the root may come unasked, lest a server fill the memory with names.</summary>
+    public bool Joined(string name)
     {
         SocketIORequest? waiting;
         lock (_gate)
         {
+            if (!_joining.Remove(name, out waiting) && name.Length > 1)
+            {
+                return _joined.Contains(name);
+            }
+
             _joined.Add(name);
-            _joining.Remove(name, out waiting);
         }
 
         waiting?.Complete(new UpstreamReply(UpstreamReplyKind.Yes));
+        return true;
     }
 
     /// <summary>False when nobody had asked.</summary>
@@ -107,6 +121,18 @@ internal sealed class SocketIONamespaces
         }
     }
 
+    /// <summary>
+    /// Leaves by enqueuing the packet that says so, in one step: nothing can be sent to the namespace after it, and who joins again
+    /// is written after it. False when it was not joined or could not be enqueued.
+    /// </summary>
+    public bool Leave(string name, Func<bool> enqueue)
+    {
+        lock (_gate)
+        {
+            return _joined.Contains(name) && enqueue() && _joined.Remove(name);
+        }
+    }
+
     /// <summary>The namespaces that are joined.</summary>
     public IReadOnlyList<string> All()
     {
@@ -129,6 +155,17 @@ internal sealed class SocketIONamespaces
         foreach (var join in waiting)
         {
             join.Complete(new UpstreamReply(UpstreamReplyKind.Lost));
+        }
+    }
+
+    private void Forget()
+    {
+        foreach (var (name, join) in _joining)
+        {
+            if (join.Reply.IsCompleted)
+            {
+                _joining.Remove(name);
+            }
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Threading.Channels;
-using Gateway.Upstreams.SocketIO.Packets;
 using Gateway.Upstreams.SocketIO.Transports;
 
 namespace Gateway.Upstreams.SocketIO;
@@ -10,7 +9,7 @@ namespace Gateway.Upstreams.SocketIO;
 /// The outbound half of a connection: one writer that allocates the ack id, enters the waiter and writes the packet with its
 /// attachments, in one step. Signs of life overtake whatever waits.
 /// </summary>
-internal sealed class SocketIOOutbox(IEngineTransport transport, ISocketIOEncoder encoder, SocketIONamespaces namespaces, int? maxPayload, TimeProvider time) : IDisposable
+internal sealed class SocketIOOutbox(IEngineTransport transport, SocketIOPacker packer, SocketIONamespaces namespaces, TimeProvider time) : IDisposable
 {
     /// <summary>Requests waiting for the socket; one more is refused, not queued: a server that does not read gets no backlog.</summary>
     private const int Capacity = 4_096;
@@ -23,15 +22,15 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, ISocketIOEncode
 
     private readonly SemaphoreSlim _room = new(0, 1);
     private readonly PendingReplies<SocketIORequest> _pending = new();
-    private readonly OutboundBatch _batch = new();
     private readonly List<SocketIORequest> _inBatch = [];
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastId = -1;
     private int _beat;
+    private volatile bool _isClosed;
+    private bool _isDisposed;
 
     /// <summary>How many acks are waited for.</summary>
     public int Unanswered => _pending.Count;
-
-    public bool IsAwaited(long id) => _pending.Contains(id);
 
     /// <summary>Finds who waits for an ack of that namespace (servers count ids per namespace); each is handed out once.</summary>
     public bool TryAnswer(long id, ReadOnlySpan<byte> namespaceName, [NotNullWhen(true)] out SocketIORequest? request) =>
@@ -54,7 +53,7 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, ISocketIOEncode
     {
         if (!TryEnqueue(request))
         {
-            return new UpstreamReply(_requests.Reader.Completion.IsCompleted ? UpstreamReplyKind.NotSent : UpstreamReplyKind.Full);
+            return new UpstreamReply(_isClosed ? UpstreamReplyKind.NotSent : UpstreamReplyKind.Full);
         }
 
         await using var registration = cancellationToken.UnsafeRegister(_ => GiveUp(request), null);
@@ -75,9 +74,9 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, ISocketIOEncode
             while (await _requests.Reader.WaitToReadAsync(cancellationToken))
             {
                 FillBatch();
-                if (_batch.Count > 0)
+                if (packer.Batch.Count > 0)
                 {
-                    await transport.WriteAsync(_batch, cancellationToken);
+                    await transport.WriteAsync(packer.Batch, cancellationToken);
                     Written();
                 }
                 else if (IsFull)
@@ -90,19 +89,23 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, ISocketIOEncode
         {
             transport.Abort();
         }
+        finally
+        {
+            _finished.TrySetResult();
+        }
     }
 
-    /// <summary>Takes no more; completes when everything that waits was written.</summary>
+    /// <summary>Takes no more; completes when nothing is being written any more.</summary>
     public Task CompleteAsync()
     {
-        _requests.Writer.TryComplete();
-        return _requests.Reader.Completion;
+        Close();
+        return _finished.Task;
     }
 
     /// <summary>The connection is over: who was not written was not sent, who was written will never know.</summary>
     public void End()
     {
-        _requests.Writer.TryComplete();
+        Close();
         while (_requests.Reader.TryRead(out var request))
         {
             request.TryAbandon(UpstreamReplyKind.NotSent);
@@ -114,9 +117,24 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, ISocketIOEncode
         }
     }
 
-    public void Dispose() => _room.Dispose();
+    public void Dispose()
+    {
+        lock (_room)
+        {
+            _isDisposed = true;
+            _room.Dispose();
+        }
+    }
 
-    private bool IsFull => _pending.Count >= encoder.MaxUnanswered;
+    private bool IsFull => _pending.Count >= packer.MaxUnanswered;
+
+    private static bool HasAck(SocketIORequest request) => request is { Kind: SocketIORequestKind.Event, IsAwaited: true };
+
+    private void Close()
+    {
+        _isClosed = true;
+        _requests.Writer.TryComplete();
+    }
 
     private bool TryRemove(long id, [NotNullWhen(true)] out SocketIORequest? request)
     {
@@ -129,7 +147,8 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, ISocketIOEncode
     {
         lock (_room)
         {
-            if (_room.CurrentCount == 0)
+            // A caller may give up after the connection has gone.
+            if (!_isDisposed && _room.CurrentCount == 0)
             {
                 _room.Release();
             }
@@ -140,10 +159,10 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, ISocketIOEncode
     {
         if (Interlocked.Exchange(ref _beat, 0) is var beat and not 0)
         {
-            encoder.EncodeBeat((SocketIOBeat)beat, _batch);
+            packer.Beat((SocketIOBeat)beat);
         }
 
-        while (_batch.Bytes < MaxBatch && !IsFull && _requests.Reader.TryRead(out var request))
+        while (packer.Batch.Bytes < MaxBatch && !IsFull && _requests.Reader.TryRead(out var request))
         {
             if (request.Kind == SocketIORequestKind.Wake)
             {
@@ -168,17 +187,16 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, ISocketIOEncode
     /// <summary>Encodes first and begins then, so that what cannot be sent was never begun.</summary>
     private void Add(SocketIORequest request)
     {
-        var before = _batch.Count;
+        var before = packer.Batch.Count;
         var id = NextId(request);
-        if (Encode(request, id, before) is { } refusal)
+        if ((TakeId(request) ?? packer.Add(request, id)) is { } refusal)
         {
-            _batch.TakeBack(before);
             request.TryAbandon(new UpstreamReply(UpstreamReplyKind.No, JsonSerializer.SerializeToUtf8Bytes(refusal, SocketIOJson.Default.String)));
             return;
         }
 
         // Entered before the state changes: who gives up after that looks here, and must find it.
-        var hasAck = request.Kind == SocketIORequestKind.Event && request.IsAwaited;
+        var hasAck = HasAck(request);
         if (hasAck)
         {
             _pending.Add(id, request);
@@ -187,7 +205,7 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, ISocketIOEncode
         if (!request.TryBegin(id))
         {
             _pending.TryRemove(id, out _);
-            _batch.TakeBack(before);
+            packer.Batch.TakeBack(before);
             return;
         }
 
@@ -195,28 +213,20 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, ISocketIOEncode
         _inBatch.Add(request);
     }
 
-    private string? Encode(SocketIORequest request, long id, int before)
+    /// <summary>Here, where ids are given out: elsewhere a command could get the raw packet's id between the check and the write.</summary>
+    private string? TakeId(SocketIORequest request)
     {
-        try
+        if (request is not { Kind: SocketIORequestKind.Raw, AckId: { } id })
         {
-            if (encoder.Encode(request, id, _batch) is { } refusal)
-            {
-                return refusal;
-            }
-        }
-        catch (SocketIOFormatException exception)
-        {
-            return $"It cannot be sent because {exception.Message}.";
+            return null;
         }
 
-        for (var index = before; index < _batch.Count; index++)
+        if (_pending.Contains(id))
         {
-            if (_batch[index].Length > maxPayload)
-            {
-                return $"It has {_batch[index].Length} bytes; the server takes at most {maxPayload} in one packet.";
-            }
+            return $"The ack id {id} is in use by a command; choose another.";
         }
 
+        namespaces.RawAcks.Add(id);
         return null;
     }
 
@@ -240,12 +250,18 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, ISocketIOEncode
         }
 
         _inBatch.Clear();
-        _batch.Clear();
+        packer.Batch.Clear();
     }
 
+    /// <summary>Only the request's own waiter goes: an id that it was never written with may be another's.</summary>
     private void GiveUp(SocketIORequest request)
     {
-        if (!request.TryAbandon(UpstreamReplyKind.Expired) && (request.Kind != SocketIORequestKind.Event || TryRemove(request.Id, out _)))
+        if (request.TryAbandon(UpstreamReplyKind.Expired))
+        {
+            return;
+        }
+
+        if (!HasAck(request) || (_pending.TryFind(request.Id, out var waiter) && ReferenceEquals(waiter, request) && TryRemove(request.Id, out _)))
         {
             request.Complete(new UpstreamReply(UpstreamReplyKind.TimedOut));
         }

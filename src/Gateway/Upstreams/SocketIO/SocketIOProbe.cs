@@ -21,7 +21,7 @@ internal sealed class SocketIOProbe(SocketIOOptions options, SocketIOUrls urls)
             answer = await http.SendAsync(HttpMethod.Get, urls.Probe(withToken: true), null, cancellationToken);
         }
 
-        var finding = Classify(answer);
+        var finding = Classify(answer, http);
         if (finding.Sid is { } sid)
         {
             await CloseAsync(http, finding, sid, cancellationToken);
@@ -30,7 +30,7 @@ internal sealed class SocketIOProbe(SocketIOOptions options, SocketIOUrls urls)
         return finding;
     }
 
-    private SocketIOFinding Classify(EngineAnswer answer)
+    private SocketIOFinding Classify(EngineAnswer answer, EngineHttp http)
     {
         var body = answer.Body.AsSpan();
         if (answer.Status == HttpStatusCode.OK)
@@ -61,7 +61,7 @@ internal sealed class SocketIOProbe(SocketIOOptions options, SocketIOUrls urls)
             return new SocketIOFinding(SocketIOVersion.Auto, null);
         }
 
-        var words = new SocketIOSecrets(options.Secrets).Redact(EngineError.Words(body));
+        var words = http.Words(answer);
         throw answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
             ? new EngineTransportException(DisconnectReason.CredentialsRefused(
                 $"The server refused the handshake: \"{words}\". Check 'Token' and what the hub's entry sends as query, headers or auth.")) { Refusal = words, Status = answer.Status }
@@ -93,7 +93,14 @@ internal sealed class SocketIOProbe(SocketIOOptions options, SocketIOUrls urls)
         var isFour = finding.Version == SocketIOVersion.V4;
         using var content = new ByteArrayContent(isFour ? EnginePayload.WriteSeparated(goodbye) : EnginePayload.WriteBinary(goodbye, base64: false));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(isFour ? "text/plain;charset=UTF-8" : "application/octet-stream");
-        await http.SendAsync(HttpMethod.Post, urls.Probe(sid), content, cancellationToken);
+        try
+        {
+            await http.SendAsync(HttpMethod.Post, urls.Probe(sid), content, cancellationToken);
+        }
+        catch (EngineTransportException)
+        {
+            // It is found out all the same; the server ends the session itself when nobody asks for it.
+        }
     }
 }
 

@@ -10,12 +10,16 @@ namespace Gateway.Upstreams.SocketIO;
 /// </summary>
 internal static class SocketIORawPacket
 {
-    public static SocketIORequest? Parse(ReadOnlyMemory<byte> packet, bool isLegacy, out string? fault)
+    /// <param name="packet">The text as given.</param>
+    /// <param name="revision">The connection's Engine.IO revision; 0 for 0.9.</param>
+    /// <param name="fault">Why it is not written, for people.</param>
+    public static SocketIORequest? Parse(ReadOnlyMemory<byte> packet, int revision, out string? fault)
     {
+        var isLegacy = revision == 0;
         try
         {
             fault = null;
-            return isLegacy ? ParseLegacy(packet) : ParseEngine(packet);
+            return isLegacy ? ParseLegacy(packet) : ParseEngine(packet, revision);
         }
         catch (SocketIOFormatException exception)
         {
@@ -29,7 +33,7 @@ internal static class SocketIORawPacket
     /// <summary>The reason of a reply that refuses.</summary>
     public static string Words(UpstreamReply reply) => JsonSerializer.Deserialize(reply.Json.Span, SocketIOJson.Default.String) ?? "";
 
-    private static SocketIORequest ParseEngine(ReadOnlyMemory<byte> text)
+    private static SocketIORequest ParseEngine(ReadOnlyMemory<byte> text, int revision)
     {
         if (text.Span is not [(byte)'4', ..])
         {
@@ -37,10 +41,15 @@ internal static class SocketIORawPacket
         }
 
         var packet = SocketIOPacketReader.Read(text.Span[1..]);
+        if (packet.HasQuery)
+        {
+            throw new SocketIOFormatException("a query belongs to joining a namespace; with it the server takes it for another one");
+        }
+
         switch (packet.Type)
         {
             case SocketIOPacketType.Event:
-                SocketIOArguments.ReadEvent(packet.Json);
+                RequireOwnName(SocketIOArguments.ReadEvent(packet.Json), revision);
                 break;
             case SocketIOPacketType.Ack when packet.Id is not null:
                 SocketIOArguments.ReadList(packet.Json);
@@ -74,6 +83,15 @@ internal static class SocketIORawPacket
         }
 
         return SocketIORequest.Raw(Encoding.UTF8.GetString(packet.Namespace), text, packet.Type == LegacyPacketType.Ack ? null : packet.Id);
+    }
+
+    private static void RequireOwnName(in SocketIOArguments arguments, int revision)
+    {
+        var name = Encoding.UTF8.GetString(arguments.IsNameEscaped ? arguments.UnescapeName(new byte[arguments.NameToken.Length]) : arguments.PlainName);
+        if (SocketIOEncoder.IsRefused(name, revision))
+        {
+            throw new SocketIOFormatException($"the event name '{name}' is the protocol's own");
+        }
     }
 
     private static void RequireJson(ReadOnlySpan<byte> json)

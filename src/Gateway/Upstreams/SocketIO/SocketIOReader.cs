@@ -12,7 +12,7 @@ internal sealed class SocketIOReader(SocketIOInbox inbox, SocketIOHeart heart, E
     private const int MaxAttachments = 64;
 
     private readonly List<ReadOnlyMemory<byte>> _attachments = [];
-    private readonly ArrayBufferWriter<byte> _inlined = new();
+    private ArrayBufferWriter<byte> _inlined = new();
     private byte[]? _header;
     private int _expected;
     private long _bytes;
@@ -41,8 +41,7 @@ internal sealed class SocketIOReader(SocketIOInbox inbox, SocketIOHeart heart, E
         switch (text)
         {
             case [(byte)'4', ..]:
-                ReadMessage(text[1..]);
-                break;
+                return ReadMessage(text[1..]);
             case [(byte)'2', ..]:
                 heart.Pinged();
                 break;
@@ -51,6 +50,8 @@ internal sealed class SocketIOReader(SocketIOInbox inbox, SocketIOHeart heart, E
                 break;
             case [(byte)'6', ..] or [(byte)'0', ..]:
                 break;
+            case [(byte)'b', ..]:
+                throw new SocketIOFormatException("a binary packet is no base64");
             case [(byte)'1', ..]:
                 return DisconnectReason.HubClosed("The server closed the session.");
             default:
@@ -61,7 +62,7 @@ internal sealed class SocketIOReader(SocketIOInbox inbox, SocketIOHeart heart, E
         return null;
     }
 
-    private void ReadMessage(ReadOnlySpan<byte> text)
+    private DisconnectReason? ReadMessage(ReadOnlySpan<byte> text)
     {
         var packet = SocketIOPacketReader.Read(text);
         if (_header is not null)
@@ -74,7 +75,11 @@ internal sealed class SocketIOReader(SocketIOInbox inbox, SocketIOHeart heart, E
         switch (packet.Type)
         {
             case SocketIOPacketType.Connect:
-                Settle(packet);
+                if (Settle(packet) is { } reason)
+                {
+                    return reason;
+                }
+
                 inbox.Connected(packet.Namespace);
                 break;
             case SocketIOPacketType.Disconnect:
@@ -90,15 +95,25 @@ internal sealed class SocketIOReader(SocketIOInbox inbox, SocketIOHeart heart, E
                 Expect(packet, text);
                 break;
         }
+
+        return null;
     }
 
-    /// <summary>Only revision 4 gives each namespace an id of its own; a plain answer shows a server that was asked for 4 and speaks 3.</summary>
-    private void Settle(in SocketIOPacket packet)
+    /// <summary>
+    /// Only revision 4 gives each namespace an id of its own; a plain answer shows a server that was asked for 4 and speaks 3. Taken
+    /// for a 4 it would wait for pings in vain, and close again and again.
+    /// </summary>
+    private DisconnectReason? Settle(in SocketIOPacket packet)
     {
         if (!revision.IsCertain)
         {
             revision.Settle(packet.Json.IsEmpty ? 3 : 4);
         }
+
+        return revision.Number == 4 && packet.Json.IsEmpty
+            ? DisconnectReason.ProtocolFault(
+                "The server speaks Engine.IO 3, as Socket.IO 1 and 2 do, and was asked for Engine.IO 4, that of Socket.IO 3 and 4. Set 'Version' to \"Auto\" or to the server's own.")
+            : null;
     }
 
     private void Expect(in SocketIOPacket packet, ReadOnlySpan<byte> text)
@@ -135,8 +150,8 @@ internal sealed class SocketIOReader(SocketIOInbox inbox, SocketIOHeart heart, E
         if (_attachments.Count == _expected)
         {
             var packet = SocketIOPacketReader.Read(_header);
-            _inlined.ResetWrittenCount();
-            BinaryJson.Inline(packet.Json, _attachments, _inlined);
+            _inlined = _inlined.Emptied();
+            BinaryJson.Inline(packet.Json, _attachments, maxBytes, _inlined);
             DropAttachments();
             Dispatch(packet, _inlined.WrittenSpan);
         }

@@ -49,7 +49,7 @@ internal sealed class SocketIOUrls(SocketIOOptions options, TimeProvider time)
         AppendOwn(query, isSession: true);
         AppendToken(query, isWanted: true);
         return options.HandshakeUrl is { } handshake
-            ? WithScheme(handshake, isWebSocket: false)
+            ? WithScheme(WithTime(handshake), isWebSocket: false)
             : Build(Root + "/1/", query);
     }
 
@@ -95,6 +95,13 @@ internal sealed class SocketIOUrls(SocketIOOptions options, TimeProvider time)
         Append(query, !Has(given, "transport"), "transport", transport);
         Append(query, options.Base64 && !Has(given, "b64"), "b64", "1");
         Append(query, options.Timestamp && !Has(given, "t"), "t", time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
+        return new UriBuilder(handshake) { Query = query.ToString() }.Uri;
+    }
+
+    private Uri WithTime(Uri handshake)
+    {
+        var query = new StringBuilder(handshake.Query.TrimStart('?'));
+        Append(query, options.Timestamp && !Has(query.ToString(), "t"), "t", time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
         return new UriBuilder(handshake) { Query = query.ToString() }.Uri;
     }
 

@@ -28,7 +28,7 @@ internal static class SocketIOWords
 
             return root.ValueKind == JsonValueKind.String ? root.GetString()! : root.GetRawText();
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return Encoding.UTF8.GetString(json);
         }

@@ -126,6 +126,31 @@ public sealed class HomeyDevicesTests
     }
 
     [Fact]
+    public void Apply_RenamedSinceTheListWasAskedFor_TheEventStands()
+    {
+        _rig.Apply($$"""{"a":{{Hall}}}""");
+        var asked = _rig.Now;
+        _rig.Event("homey:device:a", "\"update\"", """{"id":"a","name":"Corridor"}""");
+        _rig.Take();
+
+        _rig.Apply($$"""{"a":{{Hall}}}""", asked).ShouldBe(0);
+        _rig.Apply($$"""{"a":{{Hall.Replace("Hall", "Corridor", StringComparison.Ordinal)}}}""").ShouldBe(0);
+        _rig.Apply($$"""{"a":{{Hall}}}""").ShouldBe(1);
+    }
+
+    [Fact]
+    public void Forget_DeviceThatNobodyHolds_IsNotDeletedLater()
+    {
+        _rig.Apply("""{"b":{"id":"b","name":"Button"}}""");
+        using (_rig.Stream.Enter())
+        {
+            _rig.Feed.Devices.Forget(static _ => false);
+        }
+
+        _rig.Apply("{}").ShouldBe(0);
+    }
+
+    [Fact]
     public void Delete_ByManagerAndByDevice_IsToldOnce()
     {
         _rig.Apply($$"""{"a":{{Hall}},"b":{{Hall}}}""");

@@ -192,6 +192,40 @@ public sealed class HomeyOpeningTests
         hub.Wire.Abort();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Discovery_UrlSlow_IsTakenOnlyWhereNoOtherWayAnswers(bool hasOther)
+    {
+        await using var other = await ScriptedHomey.StartAsync();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!hasOther)
+        {
+            other.Ping = ScriptedHomey.Says(404, "");
+        }
+
+        await using var rig = await HomeySessionRig.CreateAsync(new HomeyOptions { Addresses = [other.Url] });
+        rig.Homey.Ping = async context =>
+        {
+            await gate.Task;
+            await ScriptedHomey.Says(200, "", ScriptedHomey.Id)(context);
+        };
+        var opening = rig.Connector.OpenAsync(CancellationToken.None);
+        await Eventually.TrueAsync(() => rig.Homey.Requests.Count == 1 && other.Requests.Count == 1, "both are asked at once");
+
+        await rig.AdvanceAsync(TimeSpan.FromMilliseconds(1000), timers: 1);
+        if (!hasOther)
+        {
+            gate.SetResult();
+        }
+
+        var hub = new ScriptedHomeyConnection(await (hasOther ? other : rig.Homey).AcceptAsync());
+        await hub.SignInAsync();
+        await using var session = (await opening.Soon()).Session.ShouldNotBeNull();
+        gate.TrySetResult();
+        hub.Wire.Abort();
+    }
+
     [Fact]
     public async Task Discovery_NothingAnywhere_NamesEveryPlace()
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Gateway.Tests.Fakes;
 using Gateway.Tests.Upstreams.SocketIO.Servers;
@@ -34,6 +35,13 @@ internal sealed class SocketIOCase(SocketIOServerKind kind, SocketIOTransport tr
     public async Task StartOwnAsync(params string[] more)
     {
         Server = await SocketIOServer.StartAsync(kind, more);
+        _owned.Insert(0, Server);
+    }
+
+    /// <summary>The same with https and wss.</summary>
+    public async Task StartTlsAsync(X509Certificate2 certificate)
+    {
+        Server = await SocketIOServer.StartTlsAsync(kind, certificate);
         _owned.Insert(0, Server);
     }
 

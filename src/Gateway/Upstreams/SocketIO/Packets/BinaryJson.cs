@@ -13,9 +13,14 @@ internal static class BinaryJson
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 64 };
 
     /// <summary>Puts each attachment in its place.</summary>
-    /// <exception cref="SocketIOFormatException">The JSON is broken, or names an attachment that is not there.</exception>
-    public static void Inline(ReadOnlySpan<byte> json, IReadOnlyList<ReadOnlyMemory<byte>> attachments, IBufferWriter<byte> output)
+    /// <param name="json">The packet's JSON.</param>
+    /// <param name="attachments">By number.</param>
+    /// <param name="maxBytes">How much binary may come out: a packet may name one attachment any number of times.</param>
+    /// <param name="output">Where the JSON with the binary in it goes.</param>
+    /// <exception cref="SocketIOFormatException">The JSON is broken, names an attachment that is not there, or too much comes out.</exception>
+    public static void Inline(ReadOnlySpan<byte> json, IReadOnlyList<ReadOnlyMemory<byte>> attachments, long maxBytes, IBufferWriter<byte> output)
     {
+        var total = 0L;
         Replace(json, output, "_placeholder"u8, (span, writer) =>
         {
             if (ReadPlaceholder(span) is not { } number)
@@ -26,6 +31,12 @@ internal static class BinaryJson
             if (number >= attachments.Count)
             {
                 throw new SocketIOFormatException("a packet names an attachment it does not have");
+            }
+
+            total += attachments[number].Length;
+            if (total > maxBytes)
+            {
+                throw new SocketIOFormatException($"a packet's attachments make more than {maxBytes} bytes");
             }
 
             WriteBinary(attachments[number].Span, writer);
@@ -92,8 +103,9 @@ internal static class BinaryJson
                 }
             }
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The latter for names with half a character in them, which only show when they are compared.
             throw new SocketIOFormatException("a packet's JSON is broken", exception);
         }
 

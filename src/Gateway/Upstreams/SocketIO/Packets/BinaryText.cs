@@ -5,6 +5,9 @@ namespace Gateway.Upstreams.SocketIO.Packets;
 /// <summary>A binary message as text: <c>b4</c> and base64 in Engine.IO 3, <c>b</c> and base64 in 4.</summary>
 internal static class BinaryText
 {
+    /// <summary>How long a binary message becomes, at most.</summary>
+    public static int LengthOf(int bytes) => Base64.GetMaxEncodedToUtf8Length(bytes) + 2;
+
     public static byte[] Encode(ReadOnlySpan<byte> bytes, int revision)
     {
         var head = revision == 3 ? "b4"u8 : "b"u8;

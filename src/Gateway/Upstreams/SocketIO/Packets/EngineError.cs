@@ -8,6 +8,9 @@ namespace Gateway.Upstreams.SocketIO.Packets;
 /// <param name="Message">The server's words.</param>
 internal sealed record EngineError(int Code, string Message)
 {
+    private const int MaxBody = 64 * 1024;
+    private const int MaxWords = 4096;
+
     public const int TransportUnknown = 0;
     public const int SessionUnknown = 1;
     public const int Forbidden = 4;
@@ -16,6 +19,11 @@ internal sealed record EngineError(int Code, string Message)
     /// <summary>Null when the body is something else.</summary>
     public static EngineError? Read(ReadOnlySpan<byte> body)
     {
+        if (body.Length > MaxBody)
+        {
+            return null;
+        }
+
         try
         {
             var reader = new Utf8JsonReader(body);
@@ -27,16 +35,16 @@ internal sealed record EngineError(int Code, string Message)
                     ? new EngineError(number, message.ValueKind == JsonValueKind.String ? message.GetString()! : message.GetRawText())
                     : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
         }
     }
 
-    /// <summary>The body as words, whatever it is.</summary>
+    /// <summary>The body as words, whatever it is; may hold what was sent to the server, secrets too.</summary>
     public static string Words(ReadOnlySpan<byte> body)
     {
-        var text = Read(body)?.Message ?? Encoding.UTF8.GetString(body[..Math.Min(body.Length, 200)]);
+        var text = Read(body)?.Message ?? Encoding.UTF8.GetString(body[..Math.Min(body.Length, MaxWords)]);
         return text.ReplaceLineEndings(" ").Trim();
     }
 }

@@ -8,6 +8,9 @@ namespace Gateway.Upstreams.SocketIO.Packets;
 /// <param name="PingTimeout">How long an answer to it may take; null where it does not say.</param>
 internal sealed record EngineOpenPacket(string Sid, TimeSpan? PingInterval, TimeSpan? PingTimeout)
 {
+    private const int MaxBytes = 16 * 1024;
+    private const int MaxSid = 512;
+
     /// <summary>Whether the session can go on over a WebSocket.</summary>
     public bool OffersWebSocket { get; init; }
 
@@ -17,7 +20,7 @@ internal sealed record EngineOpenPacket(string Sid, TimeSpan? PingInterval, Time
     /// <summary>Null when it is not an open packet.</summary>
     public static EngineOpenPacket? Read(ReadOnlySpan<byte> packet)
     {
-        if (packet is not [(byte)'0', (byte)'{', ..])
+        if (packet is not [(byte)'0', (byte)'{', ..] || packet.Length > MaxBytes)
         {
             return null;
         }
@@ -27,7 +30,7 @@ internal sealed record EngineOpenPacket(string Sid, TimeSpan? PingInterval, Time
             var reader = new Utf8JsonReader(packet[1..]);
             using var document = JsonDocument.ParseValue(ref reader);
             var root = document.RootElement;
-            return root.TryGetProperty("sid", out var sid) && sid.ValueKind == JsonValueKind.String
+            return root.TryGetProperty("sid", out var sid) && sid.ValueKind == JsonValueKind.String && sid.GetString() is { Length: > 0 and <= MaxSid }
                 ? new EngineOpenPacket(sid.GetString()!, Milliseconds(root, "pingInterval"), Milliseconds(root, "pingTimeout"))
                 {
                     OffersWebSocket = root.TryGetProperty("upgrades", out var upgrades) && upgrades.ValueKind == JsonValueKind.Array
@@ -36,7 +39,7 @@ internal sealed record EngineOpenPacket(string Sid, TimeSpan? PingInterval, Time
                 }
                 : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Gateway.Upstreams.SocketIO.Packets;
 
@@ -9,6 +10,9 @@ namespace Gateway.Upstreams.SocketIO.Packets;
 /// </summary>
 internal static class EnginePayload
 {
+    /// <summary>An answer of 32 MB could hold 16 million packets, which would take fifty times its size.</summary>
+    private const int MaxPackets = 1 << 18;
+
     private const byte Separator = 0x1E;
     private const byte LengthEnd = 0xFF;
     private const char LegacyMark = '\uFFFD';
@@ -18,6 +22,7 @@ internal static class EnginePayload
     {
         foreach (var range in body.Split(Separator))
         {
+            Count(packets);
             Add(body[range], 4, packets);
         }
     }
@@ -29,6 +34,7 @@ internal static class EnginePayload
         var text = Encoding.UTF8.GetString(body).AsSpan();
         while (!text.IsEmpty)
         {
+            Count(packets);
             var colon = text.IndexOf(':');
             if (colon < 1 || !int.TryParse(text[..colon], NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > text.Length - colon - 1)
             {
@@ -48,6 +54,7 @@ internal static class EnginePayload
     {
         while (!body.IsEmpty)
         {
+            Count(packets);
             var end = body.IndexOf(LengthEnd);
             if (end < 2 || end > 10 || body[0] > 1)
             {
@@ -91,12 +98,13 @@ internal static class EnginePayload
 
         if (text[0] != LegacyMark)
         {
-            packets.Add(new PayloadPacket(IsBinary: false, body.ToArray()));
+            packets.Add(new PayloadPacket(IsBinary: false, Encoding.UTF8.GetBytes(text.ToArray())));
             return;
         }
 
         while (!text.IsEmpty)
         {
+            Count(packets);
             var end = text[1..].IndexOf(LegacyMark) + 1;
             if (end < 2 || !int.TryParse(text[1..end], NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > text.Length - end - 1)
             {
@@ -195,20 +203,29 @@ internal static class EnginePayload
         return escaped.ToString();
     }
 
+    private static void Count(ICollection<PayloadPacket> packets)
+    {
+        if (packets.Count >= MaxPackets)
+        {
+            throw new SocketIOFormatException($"a polling answer has more than {MaxPackets} packets");
+        }
+    }
+
     private static void Add(ReadOnlySpan<byte> packet, int revision, ICollection<PayloadPacket> packets)
     {
-        if (packet is not [(byte)'b', ..])
+        if (packet is [(byte)'b', ..])
         {
-            packets.Add(new PayloadPacket(IsBinary: false, packet.ToArray()));
-            return;
+            var encoded = BinaryText.Content(packet, revision);
+            var decoded = new byte[Base64.GetMaxDecodedFromUtf8Length(encoded.Length)];
+            if (Base64.DecodeFromUtf8(encoded, decoded, out _, out var written) == System.Buffers.OperationStatus.Done)
+            {
+                packets.Add(new PayloadPacket(IsBinary: true, decoded.AsMemory(0, written)));
+                return;
+            }
         }
 
-        var encoded = BinaryText.Content(packet, revision);
-        var decoded = new byte[Base64.GetMaxDecodedFromUtf8Length(encoded.Length)];
-        var status = Base64.DecodeFromUtf8(encoded, decoded, out _, out var written);
-        packets.Add(status == System.Buffers.OperationStatus.Done
-            ? new PayloadPacket(IsBinary: true, decoded.AsMemory(0, written))
-            : throw new SocketIOFormatException("a binary packet is no base64"));
+        // Clients get what stands in it, and some of them end their connection on text that is none. A WebSocket checks that itself.
+        packets.Add(new PayloadPacket(IsBinary: false, Utf8.IsValid(packet) ? packet.ToArray() : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(packet))));
     }
 }
 

@@ -34,23 +34,27 @@ internal readonly ref struct SocketIOArguments
     /// <exception cref="SocketIOFormatException">It is not that.</exception>
     public static SocketIOArguments ReadList(ReadOnlySpan<byte> json) => Read(json, hasName: false);
 
-    /// <summary>The name as unescaped UTF-8.</summary>
-    /// <param name="scratch">Room for a name with escapes; at least as long as the token.</param>
+    /// <summary>Whether the name is not in the token as it is.</summary>
+    public readonly bool IsNameEscaped => NameToken[0] == '"' && NameToken.Contains((byte)'\\');
+
+    /// <summary>The name as UTF-8, where it is not escaped.</summary>
+    public readonly ReadOnlySpan<byte> PlainName => NameToken[0] == '"' ? NameToken[1..^1] : NameToken;
+
+    /// <summary>The name as UTF-8, where it is escaped.</summary>
+    /// <param name="scratch">At least as long as the token.</param>
+    /// <exception cref="SocketIOFormatException">It is half a character.</exception>
     public readonly ReadOnlySpan<byte> UnescapeName(Span<byte> scratch)
     {
-        if (NameToken[0] != '"')
-        {
-            return NameToken;
-        }
-
-        if (!NameToken.Contains((byte)'\\'))
-        {
-            return NameToken[1..^1];
-        }
-
         var reader = new Utf8JsonReader(NameToken);
         reader.Read();
-        return scratch[..reader.CopyString(scratch)];
+        try
+        {
+            return scratch[..reader.CopyString(scratch)];
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new SocketIOFormatException("an event's name is no text", exception);
+        }
     }
 
     private static SocketIOArguments Read(ReadOnlySpan<byte> json, bool hasName)
@@ -63,10 +67,6 @@ internal readonly ref struct SocketIOArguments
         catch (JsonException exception)
         {
             throw new SocketIOFormatException("a packet's JSON is broken", exception);
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new SocketIOFormatException("a packet's text is not UTF-8", exception);
         }
     }
 

@@ -25,6 +25,9 @@ internal readonly ref struct SocketIOPacket
     /// <summary><c>/</c> for the root; a query after it is left out.</summary>
     public required ReadOnlySpan<byte> Namespace { get; init; }
 
+    /// <summary>Whether a query stood after the namespace.</summary>
+    public bool HasQuery { get; init; }
+
     public long? Id { get; init; }
 
     /// <summary>The rest: JSON of whatever form, not looked at; may be empty.</summary>

@@ -26,13 +26,14 @@ internal static class SocketIOPacketReader
             rest = rest[(digits + 1)..];
         }
 
-        var name = ReadNamespace(ref rest);
-        return new SocketIOPacket { Type = type, Attachments = attachments, Namespace = name, Id = ReadId(ref rest), Json = rest };
+        var name = ReadNamespace(ref rest, out var hasQuery);
+        return new SocketIOPacket { Type = type, Attachments = attachments, Namespace = name, HasQuery = hasQuery, Id = ReadId(ref rest), Json = rest };
     }
 
     /// <summary>It ends at a comma or with the packet: 1.x leaves the comma out.</summary>
-    private static ReadOnlySpan<byte> ReadNamespace(scoped ref ReadOnlySpan<byte> rest)
+    private static ReadOnlySpan<byte> ReadNamespace(scoped ref ReadOnlySpan<byte> rest, out bool hasQuery)
     {
+        hasQuery = false;
         if (rest is not [(byte)'/', ..])
         {
             return "/"u8;
@@ -42,7 +43,8 @@ internal static class SocketIOPacketReader
         var name = comma < 0 ? rest : rest[..comma];
         rest = comma < 0 ? default : rest[(comma + 1)..];
         var query = name.IndexOf((byte)'?');
-        return query < 0 ? name : name[..query];
+        hasQuery = query >= 0;
+        return hasQuery ? name[..query] : name;
     }
 
     private static long? ReadId(scoped ref ReadOnlySpan<byte> rest)

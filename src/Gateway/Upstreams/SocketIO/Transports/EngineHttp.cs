@@ -13,11 +13,13 @@ internal sealed class EngineHttp : IDisposable
     private readonly SocketIOOptions _options;
     private readonly CertificateCheck _certificates;
     private readonly CookieContainer _cookies = new();
+    private readonly SocketIOSecrets _secrets;
     private readonly HttpMessageInvoker _invoker;
 
     public EngineHttp(SocketIOOptions options)
     {
         _options = options;
+        _secrets = new SocketIOSecrets(options);
         _certificates = new CertificateCheck(options.Tls, options.Url.Host);
         _invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
@@ -58,11 +60,14 @@ internal sealed class EngineHttp : IDisposable
             var body = await ReadAsync(response.Content, cancellationToken);
             return new EngineAnswer(response.StatusCode, response.Content.Headers.ContentType, body);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is HttpRequestException or IOException and not EngineTransportException && !cancellationToken.IsCancellationRequested)
         {
             throw new EngineTransportException(ConnectionFault.Explain(exception, url, _options.StepTimeout, _certificates), exception);
         }
     }
+
+    /// <summary>What the server said, for people, free of secrets.</summary>
+    public string Words(EngineAnswer answer) => _secrets.Words(answer.Body);
 
     public void Dispose() => _invoker.Dispose();
 

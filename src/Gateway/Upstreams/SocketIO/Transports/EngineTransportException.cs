@@ -8,6 +8,9 @@ internal sealed class EngineTransportException(DisconnectReason reason, Exceptio
     /// <summary>What the server said when it refused us; null where it was not that.</summary>
     public string? Refusal { get; init; }
 
+    /// <summary>There was no answer in time.</summary>
+    public bool IsTimeout { get; init; }
+
     /// <summary>The HTTP status behind it, if any.</summary>
     public System.Net.HttpStatusCode? Status { get; init; }
 }

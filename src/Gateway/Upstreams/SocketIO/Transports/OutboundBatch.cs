@@ -27,6 +27,15 @@ internal sealed class OutboundBatch : IBufferWriter<byte>
 
     public bool IsBinary(int index) => _frames[index].IsBinary;
 
+    /// <summary>A batch of one text.</summary>
+    public static OutboundBatch Of(ReadOnlySpan<byte> text)
+    {
+        var batch = new OutboundBatch();
+        batch.Write(text);
+        batch.EndText();
+        return batch;
+    }
+
     public void Advance(int count) => _written += count;
 
     public Memory<byte> GetMemory(int sizeHint = 0)

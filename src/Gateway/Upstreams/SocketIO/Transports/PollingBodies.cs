@@ -6,7 +6,11 @@ namespace Gateway.Upstreams.SocketIO.Transports;
 /// <param name="Revision">4, 3, or 0 for Socket.IO 0.9.</param>
 /// <param name="IsVersion1">Whether it is a 1.x server, whose text form is encoded twice.</param>
 /// <param name="Base64">Whether binary is written as text.</param>
-internal sealed record PollingForm(int Revision, bool IsVersion1, bool Base64);
+internal sealed record PollingForm(int Revision, bool IsVersion1, bool Base64)
+{
+    /// <summary>The largest body the server takes. Default 1 MB, which servers take that do not say.</summary>
+    public int MaxBody { get; init; } = 1_000_000;
+}
 
 /// <summary>Chooses the decoder of an answer: by session, and in Engine.IO 3 by each answer's type.</summary>
 internal static class PollingBodies

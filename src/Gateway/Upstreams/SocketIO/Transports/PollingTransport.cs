@@ -10,6 +10,9 @@ namespace Gateway.Upstreams.SocketIO.Transports;
 /// </summary>
 internal sealed class PollingTransport : IEngineTransport
 {
+    /// <summary>What a packet's length takes in a body, at most.</summary>
+    private const int Framing = 12;
+
     private readonly EngineHttp _http;
     private readonly Uri _url;
     private readonly EngineRevision _revision;
@@ -61,9 +64,20 @@ internal sealed class PollingTransport : IEngineTransport
     public async ValueTask WriteAsync(OutboundBatch batch, CancellationToken cancellationToken)
     {
         var packets = new List<PayloadPacket>(batch.Count);
+        var size = 0;
         for (var index = 0; index < batch.Count; index++)
         {
-            packets.Add(new PayloadPacket(batch.IsBinary(index), batch[index]));
+            var packet = new PayloadPacket(batch.IsBinary(index), batch[index]);
+            var more = Framing + (packet.IsBinary ? BinaryText.LengthOf(packet.Bytes.Length) : packet.Bytes.Length);
+            if (packets.Count > 0 && size + more > _form.MaxBody)
+            {
+                await ExchangeAsync(HttpMethod.Post, Encode(packets), cancellationToken);
+                packets.Clear();
+                size = 0;
+            }
+
+            packets.Add(packet);
+            size += more;
         }
 
         await ExchangeAsync(HttpMethod.Post, Encode(packets), cancellationToken);
@@ -93,7 +107,7 @@ internal sealed class PollingTransport : IEngineTransport
             Volatile.Write(ref _lastHeard, _time.GetTimestamp());
             return answer.Status == HttpStatusCode.OK ? answer : throw new EngineTransportException(Explain(answer));
         }
-        catch (EngineTransportException exception) when (string.Equals(exception.Reason.Name, "unreachable", StringComparison.Ordinal))
+        catch (EngineTransportException exception) when (exception.Reason.Name is "unreachable" or "not-the-hub")
         {
             throw new EngineTransportException(DisconnectReason.HubClosed($"Polling broke. {exception.Reason.Message}"), exception);
         }
@@ -103,11 +117,11 @@ internal sealed class PollingTransport : IEngineTransport
         }
     }
 
-    private static DisconnectReason Explain(EngineAnswer answer) => EngineError.Read(answer.Body) switch
+    private DisconnectReason Explain(EngineAnswer answer) => EngineError.Read(answer.Body) switch
     {
         { Code: EngineError.SessionUnknown } => DisconnectReason.HubClosed(
             "The server does not know the session any more: it was restarted, or a load balancer sent the request to another one."),
-        { } error => DisconnectReason.HubClosed($"The server ended polling: {error.Message}."),
+        not null => DisconnectReason.HubClosed($"The server ended polling: {_http.Words(answer)}."),
         _ when answer.Status == HttpStatusCode.RequestEntityTooLarge => DisconnectReason.HubClosed("The server found a packet too large."),
         _ => DisconnectReason.HubClosed($"The server answered polling with HTTP {(int)answer.Status}."),
     };

@@ -1,5 +1,3 @@
-using Gateway.Upstreams.SocketIO.Packets;
-
 namespace Gateway.Upstreams.SocketIO.Transports;
 
 /// <summary>
@@ -9,23 +7,22 @@ namespace Gateway.Upstreams.SocketIO.Transports;
 internal sealed class UpgradingTransport : IEngineTransport
 {
     private readonly PollingTransport _polling;
-    private readonly Func<CancellationToken, Task<WebSocketTransport>> _open;
+    private readonly Func<CancellationToken, Task<WebSocketTransport>> _probe;
     private readonly Action<string> _failed;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _probing;
-    private readonly OutboundBatch _control = new();
     private WebSocketTransport? _webSocket;
     private volatile bool _isProbed;
     private volatile bool _isUpgraded;
 
     /// <param name="polling">Owned from now on.</param>
-    /// <param name="open">Opens the WebSocket of the same session.</param>
+    /// <param name="probe">Opens the WebSocket of the same session and finds that the server hears us there; owned by us then.</param>
     /// <param name="failed">Told once why the upgrade failed.</param>
-    public UpgradingTransport(PollingTransport polling, Func<CancellationToken, Task<WebSocketTransport>> open, Action<string> failed)
+    public UpgradingTransport(PollingTransport polling, Func<CancellationToken, Task<WebSocketTransport>> probe, Action<string> failed)
     {
         _polling = polling;
-        _open = open;
+        _probe = probe;
         _failed = failed;
         _probing = ProbeAsync(_ending.Token);
     }
@@ -39,7 +36,7 @@ internal sealed class UpgradingTransport : IEngineTransport
             if (_isProbed && !_polling.HasUnread)
             {
                 await UpgradeAsync(cancellationToken);
-                break;
+                continue;
             }
 
             return await _polling.ReadAsync(cancellationToken);
@@ -85,32 +82,21 @@ internal sealed class UpgradingTransport : IEngineTransport
             await socket.DisposeAsync();
         }
 
-        _ending.Dispose();
         _writing.Dispose();
     }
 
-    /// <summary>Opens the WebSocket and asks the server whether it hears us there; then holds the writer until the change is done.</summary>
+    /// <summary>Waits for a WebSocket on which the server hears us; then holds the writer until the change is done.</summary>
     private async Task ProbeAsync(CancellationToken cancellationToken)
     {
         await Task.Yield();
         try
         {
-            var socket = await _open(cancellationToken);
-            _webSocket = socket;
-            await WriteControlAsync(socket, "2probe"u8.ToArray(), cancellationToken);
-            var answer = await socket.ReadAsync(cancellationToken);
-            if (answer.Kind != EnginePacketKind.Text || !answer.Bytes.Span.SequenceEqual("3probe"u8))
-            {
-                throw new EngineTransportException(DisconnectReason.ProtocolFault(
-                    $"The server answered the probe with '{EngineError.Words(answer.Bytes.Span)}'."));
-            }
-
+            _webSocket = await _probe(cancellationToken);
             await _writing.WaitAsync(cancellationToken);
             _isProbed = true;
         }
         catch (EngineTransportException exception)
         {
-            _webSocket?.Abort();
             _failed(exception.Reason.Message);
         }
         catch (OperationCanceledException)
@@ -119,19 +105,20 @@ internal sealed class UpgradingTransport : IEngineTransport
         }
     }
 
-    /// <summary>The GET is over and nothing of it is unread; from here on the session lives on the WebSocket.</summary>
+    /// <summary>The GET is over and nothing of it is unread; from here on the session lives on the WebSocket, unless that broke meanwhile.</summary>
     private async Task UpgradeAsync(CancellationToken cancellationToken)
     {
-        await WriteControlAsync(_webSocket!, "5"u8.ToArray(), cancellationToken);
-        _isUpgraded = true;
-        _writing.Release();
-    }
+        try
+        {
+            await _webSocket!.WriteAsync(OutboundBatch.Of("5"u8), cancellationToken);
+            _isUpgraded = true;
+        }
+        catch (EngineTransportException exception)
+        {
+            _isProbed = false;
+            _failed(exception.Reason.Message);
+        }
 
-    private ValueTask WriteControlAsync(WebSocketTransport socket, ReadOnlyMemory<byte> packet, CancellationToken cancellationToken)
-    {
-        _control.Clear();
-        System.Buffers.BuffersExtensions.Write(_control, packet.Span);
-        _control.EndText();
-        return socket.WriteAsync(_control, cancellationToken);
+        _writing.Release();
     }
 }

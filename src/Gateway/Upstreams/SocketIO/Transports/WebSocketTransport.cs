@@ -11,6 +11,7 @@ namespace Gateway.Upstreams.SocketIO.Transports;
 internal sealed class WebSocketTransport(UpstreamSocket socket, EngineRevision revision, bool base64) : IEngineTransport
 {
     private const byte Message = 4;
+    private const int LargestKept = 1 << 20;
     private byte[] _decoded = [];
 
     public TimeSpan Silence => socket.Silence;
@@ -25,7 +26,7 @@ internal sealed class WebSocketTransport(UpstreamSocket socket, EngineRevision r
                 WebSocketMessageType.Close => new EnginePacket(
                     EnginePacketKind.Closed, Encoding.UTF8.GetBytes($"The server closed the WebSocket (code {(int?)socket.CloseStatus ?? 1005}).")),
                 WebSocketMessageType.Binary => new EnginePacket(EnginePacketKind.Binary, WithoutMark(frame.Bytes)),
-                _ when revision.Number != 0 && frame.Bytes.Span is [(byte)'b', ..] => new EnginePacket(EnginePacketKind.Binary, Decode(frame.Bytes.Span)),
+                _ when revision.Number != 0 && frame.Bytes.Span is [(byte)'b', ..] && Decode(frame.Bytes.Span) is { } decoded => new EnginePacket(EnginePacketKind.Binary, decoded),
                 _ => new EnginePacket(EnginePacketKind.Text, frame.Bytes),
             };
         }
@@ -74,15 +75,15 @@ internal sealed class WebSocketTransport(UpstreamSocket socket, EngineRevision r
     private ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) =>
         revision.Number == 3 && bytes.Span is [Message, ..] ? bytes[1..] : bytes;
 
-    private ReadOnlyMemory<byte> Decode(ReadOnlySpan<byte> text)
+    /// <summary>Null when it is no base64; a plain <c>null</c> would become an empty memory here.</summary>
+    private ReadOnlyMemory<byte>? Decode(ReadOnlySpan<byte> text)
     {
         var encoded = BinaryText.Content(text, revision.Number);
-        if (_decoded.Length < encoded.Length)
+        if (_decoded.Length < encoded.Length || _decoded.Length > LargestKept)
         {
             _decoded = new byte[encoded.Length];
         }
 
-        // A frame that is no base64 is no message; what fits it nowhere is counted as odd where packets are read.
-        return Base64.DecodeFromUtf8(encoded, _decoded, out _, out var written) == OperationStatus.Done ? _decoded.AsMemory(0, written) : default;
+        return Base64.DecodeFromUtf8(encoded, _decoded, out _, out var written) == OperationStatus.Done ? _decoded.AsMemory(0, written) : default(ReadOnlyMemory<byte>?);
     }
 }
