@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Gateway.Commands;
 using Gateway.Subscriptions;
 using Gateway.Upstreams.SocketIO;
@@ -19,6 +18,7 @@ internal sealed class PryvSession : IUpstreamSession
     private readonly UpstreamStatus _status;
     private readonly PryvSessionLog _log;
     private readonly CancellationTokenSource _ending = new();
+    private readonly CancellationToken _ended;
     private readonly Task _work;
     private bool _isTroubled;
     private bool _toldOdd;
@@ -37,7 +37,8 @@ internal sealed class PryvSession : IUpstreamSession
         _unheard = new PryvUnheard(link.Connection, link.Time, log);
         _debts = new PryvDebts(feed.Owed, link.Time);
         inbox.Ring = _doorbell.Ring;
-        _work = _doorbell.RunAsync(_ending.Token);
+        _ended = _ending.Token;
+        _work = _doorbell.RunAsync(_ended);
     }
 
     public string? Version { get; }
@@ -127,7 +128,7 @@ internal sealed class PryvSession : IUpstreamSession
         {
             null => CommandOutcome.Sent,
             { Kind: UpstreamReplyKind.Yes } answered => Outcome(PryvAck.Read(answered.Json)),
-            { Kind: UpstreamReplyKind.No } unsendable => CommandOutcome.Invalid($"The command cannot be sent: {JsonSerializer.Deserialize<string>(unsendable.Json.Span)}"),
+            { Kind: UpstreamReplyKind.No } unsendable => CommandOutcome.Invalid($"The command cannot be sent: {SocketIORawPacket.Words(unsendable)}"),
             { } failed => failed.ToFailure(_time.GetElapsedTime(asked)),
         };
     }
@@ -145,7 +146,7 @@ internal sealed class PryvSession : IUpstreamSession
     /// <summary>Null when every change is told from now on.</summary>
     private async Task<WatchOutcome?> StartEventsAsync(bool catchUp, CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended);
         try
         {
             return await _doorbell.StartAsync(catchUp, either.Token) switch

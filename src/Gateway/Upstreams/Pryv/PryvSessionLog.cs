@@ -1,8 +1,11 @@
 namespace Gateway.Upstreams.Pryv;
 
-/// <summary>What a session has to say to people. A fault that repeats is told once per session, and counted. The token is in none of it.</summary>
+/// <summary>What a hub's sessions have to say to people. A fault that repeats is told once, and counted. The token is in none of it.</summary>
 internal sealed partial class PryvSessionLog(ILogger logger, string hub, PryvRedaction redaction)
 {
+    private const int MaxNames = 100;
+    private const int MaxName = 100;
+
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     public void UnknownMessage(string name)
@@ -10,7 +13,8 @@ internal sealed partial class PryvSessionLog(ILogger logger, string hub, PryvRed
         lock (_told)
         {
             // A server that invents names without end is not written down without end.
-            if (_told.Count < 100 && _told.Add(name))
+            name = name.Length > MaxName ? name[..MaxName] + "…" : name;
+            if (_told.Count < MaxNames && _told.Add(name))
             {
                 LogUnknownMessage(logger, hub, redaction.Clean(name));
             }

@@ -95,6 +95,15 @@ internal sealed class PryvRig : IAsyncDisposable
         return client;
     }
 
+    /// <summary>A client that comes back with the cursor it had.</summary>
+    public async Task<LocalClient> ResumeAsync(string topic, Cursor from)
+    {
+        var client = new LocalClient();
+        _clients.Add(client);
+        await Subscriptions.SubscribeAsync(client.Queue, new SubscribeRequest([topic]) { ResumeFrom = from }, CancellationToken.None).Soon();
+        return client;
+    }
+
     public async Task<CommandOutcome> SendAsync(string name, string args = "", TimeSpan? timeout = null, bool wait = true, DateTimeOffset? expiresAt = null)
     {
         using var deadline = new CancellationTokenSource(timeout ?? Eventually.Limit);

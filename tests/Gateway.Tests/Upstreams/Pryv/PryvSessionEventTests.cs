@@ -184,7 +184,7 @@ public sealed class PryvSessionEventTests
         await using var rig = await PryvRig.OpenAsync(hub);
         await rig.SubscribeAsync("events", "eventsChanged");
 
-        foreach (var frame in (string[])["42/mathurin,{bad", "42/other,[\"eventsChanged\"]", "42/mathurin,[\"weird\",1,2]", "42/mathurin,[]", "43/mathurin,99[null]", "9", "42", "{}"])
+        foreach (var frame in (string[])["42/mathurin,{bad", "42/other,[\"eventsChanged\"]", "42/mathurin,[\"\\ud800\"]", "42/mathurin,[\"weird\",1,2]", "42/mathurin,[]", "43/mathurin,99[null]", "9", "42", "{}"])
         {
             await hub.SendRawAsync(frame);
         }

@@ -64,6 +64,28 @@ public sealed class PryvSessionLossTests
     }
 
     [Fact]
+    public async Task Client_ComesBackAfterTheHubWasAway_IsRecoveredWithEverythingItMissed()
+    {
+        await using var hub = await DiaryDemoHub.StartAsync(Still);
+        await using var rig = await PryvRig.OpenAsync(hub);
+        var steady = await rig.SubscribeAsync("events", "eventsChanged");
+        hub.CreateEvent(content: "seen");
+        await steady.UntilAsync(static client => client.Events.Count == 2, "the first event and its doorbell");
+        var cursor = rig.Stream.Cursor;
+
+        hub.AbortConnections();
+        hub.CreateEvent(content: "missed while away");
+        await steady.UntilAsync("events", "live", times: 2);
+        await steady.UntilAsync("eventsChanged", "live", times: 2);
+        await steady.UntilAsync(static client => client.Events.Count(static line => line.StartsWith("events ", StringComparison.Ordinal)) == 2, "what was missed");
+        var back = await rig.ResumeAsync("events", cursor);
+        await back.UntilAsync("events", "live");
+
+        back.Messages[^1].Body["recovered"]!.GetValue<bool>().ShouldBeTrue();
+        back.Events.ShouldHaveSingleItem().ShouldContain("missed while away");
+    }
+
+    [Fact]
     public async Task AccessUpdatedLost_ItsPayloadIsNotToBeHad_SoAnEpochBegins()
     {
         await using var hub = await DiaryDemoHub.StartAsync(Still);
