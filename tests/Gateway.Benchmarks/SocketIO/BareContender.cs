@@ -23,10 +23,10 @@ internal sealed class BareContender : IContender
         return contender;
     }
 
-    public async Task ReceiveAsync(int events, int size)
+    public async Task ReceiveAsync(Load load)
     {
-        await SendAsync($"42[\"go\",{events},{size}]");
-        for (var left = events; left > 0; left--)
+        await SendAsync($"42[\"go\",{load.Events},{load.Size},{load.PauseMilliseconds}]");
+        for (var left = load.Events; left > 0; left--)
         {
             var message = _buffer.AsMemory(0, await ReadAsync());
             var from = message.Span.IndexOf((byte)',') + 1;

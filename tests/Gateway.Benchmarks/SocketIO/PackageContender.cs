@@ -25,10 +25,10 @@ internal sealed class PackageContender : IContender
         return contender;
     }
 
-    public async Task ReceiveAsync(int events, int size)
+    public async Task ReceiveAsync(Load load)
     {
-        var done = _countdown.StartAsync(events);
-        await _client.EmitAsync("go", events, size);
+        var done = _countdown.StartAsync(load.Events);
+        await _client.EmitAsync("go", load.Events, load.Size, load.PauseMilliseconds);
         await done;
     }
 
