@@ -10,8 +10,6 @@ internal sealed class BareContender : IContender
     private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly byte[] _copy = new byte[64 * 1024];
 
-    public string Name => "bare loop";
-
     public static async Task<IContender> OpenAsync(Uri url)
     {
         var contender = new BareContender();

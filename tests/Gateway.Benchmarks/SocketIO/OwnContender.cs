@@ -12,8 +12,6 @@ internal sealed class OwnContender : IContender, ISocketIOReceiver
     private readonly Countdown _countdown = new();
     private SocketIOConnection _connection = null!;
 
-    public string Name => "own client";
-
     public static async Task<IContender> OpenAsync(Uri url)
     {
         var contender = new OwnContender();

@@ -16,8 +16,6 @@ internal sealed class PackageContender : IContender
         _client.On("event", _ => _countdown.Count());
     }
 
-    public string Name => "SocketIOClient 3.0.6";
-
     public static async Task<IContender> OpenAsync(Uri url)
     {
         var contender = new PackageContender(url);

@@ -60,28 +60,24 @@ internal static class SocketIOBenchmark
 
     private static async Task MeasureAsync(Uri url, int rounds, Load load)
     {
-        var warmUp = load.PauseMilliseconds == 0 ? 5 : 1;
-        IContender[] contenders = [await OwnContender.OpenAsync(url), await PackageContender.OpenAsync(url), await BareContender.OpenAsync(url)];
-        var measured = contenders.ToDictionary(static contender => contender, static _ => new List<Cost>());
-        for (var round = -warmUp; round < rounds; round++)
+        (string Name, Func<Uri, Task<IContender>> OpenAsync)[] contenders = [("own client", OwnContender.OpenAsync), ("SocketIOClient 3.0.6", PackageContender.OpenAsync), ("bare loop", BareContender.OpenAsync)];
+        var measured = contenders.Select(static _ => new List<Cost>()).ToArray();
+        for (var round = -1; round < rounds; round++)
         {
             for (var turn = 0; turn < contenders.Length; turn++)
             {
-                var contender = contenders[(turn + round + warmUp) % contenders.Length];
+                var index = (turn + round + 1) % contenders.Length;
+                await using var contender = await contenders[index].OpenAsync(url);
+                await contender.ReceiveAsync(load with { Events = round < 0 ? load.Events : load.Events / 10 });
                 var cost = await CostAsync(contender, load);
                 if (round >= 0)
                 {
-                    measured[contender].Add(cost);
+                    measured[index].Add(cost);
                 }
             }
         }
 
-        foreach (var contender in contenders)
-        {
-            await contender.DisposeAsync();
-        }
-
-        Tell(load, [.. contenders.Select(contender => (contender.Name, measured[contender]))]);
+        Tell(load, [.. contenders.Select((contender, index) => (contender.Name, measured[index]))]);
     }
 
     private static async Task<Cost> CostAsync(IContender contender, Load load)
