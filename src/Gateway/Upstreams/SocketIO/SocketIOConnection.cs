@@ -34,7 +34,7 @@ internal sealed class SocketIOConnection : IAsyncDisposable
         _log = log;
         var isLegacy = link.Revision.Number == 0;
         var isBinaryText = options.Base64 || (options.Transport != SocketIOTransport.WebSocket && link.Revision.Number == 4);
-        var packer = new SocketIOPacker(isLegacy ? new LegacyEncoder() : new SocketIOEncoder(link.Revision), link.MaxPayload, isBinaryText);
+        var packer = new SocketIOPacker(isLegacy ? new LegacyEncoder(link.Transport is PollingTransport) : new SocketIOEncoder(link.Revision), link.MaxPayload, isBinaryText);
         _outbox = new SocketIOOutbox(link.Transport, packer, _namespaces, time);
         _heart = new SocketIOHeart(link.Transport, _outbox, link.Revision, link.Timing, time);
         _inbox = new SocketIOInbox(receiver, _namespaces, _outbox, new SocketIOSecrets(options), log);
@@ -243,7 +243,8 @@ internal sealed class SocketIOConnection : IAsyncDisposable
         {
             while (true)
             {
-                var packet = await _link.Transport.ReadAsync(_ended);
+                // A token would be registered anew for every frame; whoever ends the connection aborts the transport.
+                var packet = await _link.Transport.ReadAsync(CancellationToken.None);
                 Interlocked.Increment(ref _packetsRead);
                 if (_reader.Read(packet) is { } reason)
                 {

@@ -36,10 +36,9 @@ internal static class SocketIOEndingCases
         await SocketIOCase.SayLastAsync(connection, "kill");
         if (test.Transport == SocketIOTransport.Polling && test.Kind == SocketIOServerKind.V3)
         {
-            // This one may not notice that a GET was cut, and take the next as if nothing had happened.
-            var ack = connection.SendAsync(SocketIORequest.Event("/", "ack", "[1]"u8.ToArray()), limit.Token);
-            (await ack.Soon()).Kind.ShouldBeOneOf(UpstreamReplyKind.Yes, UpstreamReplyKind.Lost, UpstreamReplyKind.NotSent);
-            (connection.Completion.IsCompleted ? (await connection.Completion).Name : "hub-closed").ShouldBe("hub-closed");
+            // This one does not notice that a GET was cut, and takes the next as if nothing had happened, where the HTTP stack repeats it.
+            var asked = await connection.SendAsync(SocketIORequest.Event("/", "ack", default), limit.Token).Soon();
+            (asked.Kind == UpstreamReplyKind.Yes || (await connection.Completion.Soon()) is { Name: "hub-closed" }).ShouldBeTrue();
             return;
         }
 
