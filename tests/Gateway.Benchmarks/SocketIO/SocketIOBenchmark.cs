@@ -6,7 +6,8 @@ namespace Gateway.Benchmarks.SocketIO;
 /// <summary>
 /// <c>socketio</c>: what an event costs the process that receives it, in processor time and bytes allocated, by the product's client,
 /// by the package SocketIOClient and by a bare loop. The three take turns within one run, each in another order each round, and
-/// medians are told; only the ratios say something about another machine.
+/// medians are told; only the ratios say something about another machine. With DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0 idle threads
+/// do not spin, which otherwise is nearly all that events which come one by one cost.
 /// </summary>
 internal static class SocketIOBenchmark
 {
