@@ -71,7 +71,7 @@ internal static class SocketIOEndingCases
 
     public static async Task IdleAsync(SocketIOCase test)
     {
-        await test.StartOwnAsync("--ping-interval", test.IsLegacy ? "1000" : "300", "--ping-timeout", test.IsLegacy ? "2000" : "400");
+        await test.StartOwnAsync("--ping-interval", test.IsLegacy ? "1000" : "600", "--ping-timeout", "2000");
         var (connection, _) = await test.OpenAsync();
         var before = connection.PacketsRead;
         await Eventually.TrueAsync(() => connection.PacketsRead >= before + 3 || connection.Completion.IsCompleted, "three signs of life");
