@@ -1,3 +1,4 @@
+using Gateway.Commands;
 using Gateway.Upstreams.SocketIO.Transports;
 
 namespace Gateway.Upstreams.SocketIO;
@@ -143,27 +144,27 @@ internal sealed class SocketIOConnection : IAsyncDisposable
 
     /// <summary>
     /// Writes a packet as it is given, such as <c>42["add user","John"]</c>, after checking that it would not break the
-    /// connection. Null when written; else why not, for the caller's eyes.
+    /// connection. <see cref="CommandStatus.Sent"/> once written; <see cref="CommandStatus.Invalid"/> with the reason, or not sent.
     /// </summary>
-    public async Task<string?> WriteRawAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken)
+    public async Task<CommandOutcome> WriteRawAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken)
     {
         var request = SocketIORawPacket.Parse(packet, Revision.Number, out var fault);
         if (request is null)
         {
-            return fault;
+            return CommandOutcome.Invalid(fault!);
         }
 
         if (!_namespaces.IsJoined(request))
         {
-            return $"The namespace '{request.Namespace}' is not joined; subscribe to a topic of it first, such as \"{request.Namespace},*\".";
+            return CommandOutcome.Invalid($"The namespace '{request.Namespace}' is not joined; subscribe to a topic of it first, such as \"{request.Namespace},*\".");
         }
 
         var reply = await _outbox.AskAsync(request, cancellationToken);
         return reply.Kind switch
         {
-            UpstreamReplyKind.Yes => null,
-            UpstreamReplyKind.No => SocketIORawPacket.Words(reply),
-            _ => reply.ToFailure(TimeSpan.Zero).Detail,
+            UpstreamReplyKind.Yes => CommandOutcome.Sent,
+            UpstreamReplyKind.No => CommandOutcome.Invalid(SocketIORawPacket.Words(reply)),
+            _ => reply.ToFailure(TimeSpan.Zero),
         };
     }
 
