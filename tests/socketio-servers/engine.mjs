@@ -53,8 +53,15 @@ function toPeer(socket, namespace) {
     info: () => ({ query, auth, headers, url, transport: socket.conn.transport.name, namespace }),
     kick: () => socket.disconnect(false),
     kickclose: () => socket.disconnect(true),
-    kill: () => tcpOf(socket.conn.transport)?.destroy(),
+    kill: () => cut(socket.conn),
   };
+}
+
+// Between two GETs there is nothing to cut.
+function cut(session) {
+  const tcp = tcpOf(session.transport);
+  if (tcp) tcp.destroy();
+  else if (session.readyState === 'open') setTimeout(() => cut(session), 5);
 }
 
 // Of a WebSocket, or of the open GET.

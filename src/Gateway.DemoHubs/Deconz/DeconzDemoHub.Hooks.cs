@@ -12,6 +12,8 @@ public sealed partial class DeconzDemoHub
     private const int FloodBatch = 256;
     private const int FloodBacklog = 1024;
 
+    private int _lightsAdded;
+
     public int OpenConnections => _instance.Sockets.Length;
 
     public int ConnectionsOpened => _instance.Opened;
@@ -137,7 +139,7 @@ public sealed partial class DeconzDemoHub
     public string AddLight(string name) => Locked(() =>
     {
         var id = _instance.House.FreeId("lights");
-        _instance.House.Add("lights", id, DeconzSeed.NewLight(id, name));
+        _instance.House.Add("lights", id, DeconzSeed.NewLight(id, name, ++_lightsAdded));
         return id;
     });
 
@@ -183,6 +185,8 @@ public sealed partial class DeconzDemoHub
     public void Hear(string kind, string id) => Locked(() => _instance.House.Hear(kind, id));
 
     public void CallScene(string group, string scene) => Locked(() => _instance.House.CallScene(group, scene));
+
+    public IReadOnlyList<string> Ids(string kind) => Locked(() => _instance.House.Of(kind).Keys.ToArray());
 
     /// <summary>A thing as REST shows it.</summary>
     public JsonObject Show(string kind, string id) => Locked(() => (JsonObject)_instance.House.Find(kind, id)!.DeepClone());

@@ -10,8 +10,6 @@ internal sealed class BareContender : IContender
     private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly byte[] _copy = new byte[64 * 1024];
 
-    public string Name => "bare loop";
-
     public static async Task<IContender> OpenAsync(Uri url)
     {
         var contender = new BareContender();
@@ -23,10 +21,10 @@ internal sealed class BareContender : IContender
         return contender;
     }
 
-    public async Task ReceiveAsync(int events, int size)
+    public async Task ReceiveAsync(Load load)
     {
-        await SendAsync($"42[\"go\",{events},{size}]");
-        for (var left = events; left > 0; left--)
+        await SendAsync($"42[\"go\",{load.Events},{load.Size},{load.PauseMilliseconds}]");
+        for (var left = load.Events; left > 0; left--)
         {
             var message = _buffer.AsMemory(0, await ReadAsync());
             var from = message.Span.IndexOf((byte)',') + 1;

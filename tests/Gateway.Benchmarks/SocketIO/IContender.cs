@@ -3,10 +3,11 @@ namespace Gateway.Benchmarks.SocketIO;
 /// <summary>One way to receive the events of a Socket.IO server.</summary>
 internal interface IContender : IAsyncDisposable
 {
-    string Name { get; }
-
     /// <summary>Has the sender send, and completes when the last event has been handed over.</summary>
-    /// <param name="events">How many.</param>
-    /// <param name="size">Bytes of a frame.</param>
-    Task ReceiveAsync(int events, int size);
+    Task ReceiveAsync(Load load);
 }
+
+/// <param name="Events">How many.</param>
+/// <param name="Size">Bytes of a frame.</param>
+/// <param name="PauseMilliseconds">Between two events; 0: as fast as they are taken.</param>
+internal sealed record Load(int Events, int Size, int PauseMilliseconds);

@@ -12,8 +12,6 @@ internal sealed class OwnContender : IContender, ISocketIOReceiver
     private readonly Countdown _countdown = new();
     private SocketIOConnection _connection = null!;
 
-    public string Name => "own client";
-
     public static async Task<IContender> OpenAsync(Uri url)
     {
         var contender = new OwnContender();
@@ -23,10 +21,10 @@ internal sealed class OwnContender : IContender, ISocketIOReceiver
         return contender;
     }
 
-    public async Task ReceiveAsync(int events, int size)
+    public async Task ReceiveAsync(Load load)
     {
-        var done = _countdown.StartAsync(events);
-        await _connection.SendAsync(SocketIORequest.Event("/", "go", Encoding.UTF8.GetBytes($"[{events},{size}]"), wantsAck: false), CancellationToken.None);
+        var done = _countdown.StartAsync(load.Events);
+        await _connection.SendAsync(SocketIORequest.Event("/", "go", Encoding.UTF8.GetBytes($"[{load.Events},{load.Size},{load.PauseMilliseconds}]"), wantsAck: false), CancellationToken.None);
         await done;
     }
 

@@ -16,8 +16,6 @@ internal sealed class PackageContender : IContender
         _client.On("event", _ => _countdown.Count());
     }
 
-    public string Name => "SocketIOClient 3.0.6";
-
     public static async Task<IContender> OpenAsync(Uri url)
     {
         var contender = new PackageContender(url);
@@ -25,10 +23,10 @@ internal sealed class PackageContender : IContender
         return contender;
     }
 
-    public async Task ReceiveAsync(int events, int size)
+    public async Task ReceiveAsync(Load load)
     {
-        var done = _countdown.StartAsync(events);
-        await _client.EmitAsync("go", events, size);
+        var done = _countdown.StartAsync(load.Events);
+        await _client.EmitAsync("go", load.Events, load.Size, load.PauseMilliseconds);
         await done;
     }
 

@@ -30,6 +30,13 @@ internal sealed partial class Sender
         return 0;
     }
 
+    /// <summary>An event's text of exactly that size.</summary>
+    public static string Event(int size)
+    {
+        const string Empty = """42["event",{"n":1234567,"text":""}]""";
+        return Empty.Insert(Empty.Length - 3, new string('x', size - Empty.Length));
+    }
+
     private static async Task AcceptAsync(TcpListener listener, CancellationToken cancellationToken)
     {
         var served = new List<Task>();
@@ -64,9 +71,14 @@ internal sealed partial class Sender
                 else if (Go().Match(text) is { Success: true } go)
                 {
                     var frame = Frame(Event(int.Parse(go.Groups["size"].Value, CultureInfo.InvariantCulture)));
+                    var pause = int.Parse(go.Groups["pause"].Value, CultureInfo.InvariantCulture);
                     for (var left = int.Parse(go.Groups["events"].Value, CultureInfo.InvariantCulture); left > 0; left--)
                     {
                         socket.Send(frame);
+                        if (pause > 0)
+                        {
+                            Thread.Sleep(pause);
+                        }
                     }
                 }
             }
@@ -75,12 +87,6 @@ internal sealed partial class Sender
         {
             // The contender has gone.
         }
-    }
-
-    private static string Event(int size)
-    {
-        const string Empty = """42["event",{"n":1234567,"text":""}]""";
-        return Empty.Insert(Empty.Length - 3, new string('x', size - Empty.Length));
     }
 
     private static async Task UpgradeAsync(NetworkStream stream, CancellationToken cancellationToken)
@@ -128,7 +134,7 @@ internal sealed partial class Sender
         return head[0] == 0x81 ? Encoding.UTF8.GetString(payload) : null;
     }
 
-    [GeneratedRegex("""^42\["go",(?<events>\d+),(?<size>\d+)\]$""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("""^42\["go",(?<events>\d+),(?<size>\d+),(?<pause>\d+)\]$""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Go();
 
     [GeneratedRegex("""Sec-WebSocket-Key: (?<key>[^\r]+)""", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1_000)]

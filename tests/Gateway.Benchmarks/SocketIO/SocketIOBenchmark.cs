@@ -6,11 +6,12 @@ namespace Gateway.Benchmarks.SocketIO;
 /// <summary>
 /// <c>socketio</c>: what an event costs the process that receives it, in processor time and bytes allocated, by the product's client,
 /// by the package SocketIOClient and by a bare loop. The three take turns within one run, each in another order each round, and
-/// medians are told; only the ratios say something about another machine.
+/// medians are told; only the ratios say something about another machine. With DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0 idle threads
+/// do not spin, which otherwise is nearly all that events which come one by one cost.
 /// </summary>
 internal static class SocketIOBenchmark
 {
-    private const int WarmUpRounds = 5;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -27,9 +28,10 @@ internal static class SocketIOBenchmark
             var port = await sender.StandardOutput.ReadLineAsync();
             var url = new Uri($"http://127.0.0.1:{port}");
             Console.WriteLine($"{rounds} rounds of {events} events, {Environment.ProcessorCount} cores, .NET {Environment.Version}");
-            foreach (var size in new[] { 200, 1_000 })
+            MeasureReading(events);
+            foreach (var load in new[] { new Load(events, 200, 0), new Load(events, 1_000, 0), new Load(1_000, 200, 1) })
             {
-                await MeasureAsync(url, rounds, events, size);
+                await MeasureAsync(url, rounds, load);
             }
 
             return 0;
@@ -41,42 +43,55 @@ internal static class SocketIOBenchmark
         }
     }
 
-    private static async Task MeasureAsync(Uri url, int rounds, int events, int size)
+    /// <summary>The client's share alone: one packet over and over through its reader, no socket.</summary>
+    private static void MeasureReading(int events)
     {
-        IContender[] contenders = [await OwnContender.OpenAsync(url), await PackageContender.OpenAsync(url), await BareContender.OpenAsync(url)];
-        var measured = contenders.ToDictionary(static contender => contender, static _ => new List<Cost>());
-        for (var round = -WarmUpRounds; round < rounds; round++)
+        var reading = new PacketReading();
+        var started = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(started) < WarmUp)
+        {
+            reading.Repeat(1_000);
+        }
+
+        var processor = Environment.CpuUsage.TotalTime;
+        reading.Repeat(events * 10);
+        var micros = (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / (events * 10);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  200 B  own reader alone: {micros:0.00} us"));
+    }
+
+    private static async Task MeasureAsync(Uri url, int rounds, Load load)
+    {
+        (string Name, Func<Uri, Task<IContender>> OpenAsync)[] contenders = [("own client", OwnContender.OpenAsync), ("SocketIOClient 3.0.6", PackageContender.OpenAsync), ("bare loop", BareContender.OpenAsync)];
+        var measured = contenders.Select(static _ => new List<Cost>()).ToArray();
+        for (var round = -1; round < rounds; round++)
         {
             for (var turn = 0; turn < contenders.Length; turn++)
             {
-                var contender = contenders[(turn + round + WarmUpRounds) % contenders.Length];
-                var cost = await CostAsync(contender, events, size);
+                var index = (turn + round + 1) % contenders.Length;
+                await using var contender = await contenders[index].OpenAsync(url);
+                await contender.ReceiveAsync(load with { Events = round < 0 ? load.Events : load.Events / 10 });
+                var cost = await CostAsync(contender, load);
                 if (round >= 0)
                 {
-                    measured[contender].Add(cost);
+                    measured[index].Add(cost);
                 }
             }
         }
 
-        foreach (var contender in contenders)
-        {
-            await contender.DisposeAsync();
-        }
-
-        Tell(size, [.. contenders.Select(contender => (contender.Name, measured[contender]))]);
+        Tell(load, [.. contenders.Select((contender, index) => (contender.Name, measured[index]))]);
     }
 
-    private static async Task<Cost> CostAsync(IContender contender, int events, int size)
+    private static async Task<Cost> CostAsync(IContender contender, Load load)
     {
         // Each pays for its own garbage only.
         GC.Collect();
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var processor = Environment.CpuUsage.TotalTime;
-        await contender.ReceiveAsync(events, size);
-        return new Cost((Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / events, (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)events);
+        await contender.ReceiveAsync(load);
+        return new Cost((Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / load.Events, (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)load.Events);
     }
 
-    private static void Tell(int size, (string Name, List<Cost> Costs)[] contenders)
+    private static void Tell(Load load, (string Name, List<Cost> Costs)[] contenders)
     {
         var bare = Median(contenders[^1].Costs, static cost => cost.Micros);
         var package = Median(contenders[1].Costs, static cost => cost.Micros);
@@ -84,7 +99,7 @@ internal static class SocketIOBenchmark
         {
             var micros = Median(costs, static cost => cost.Micros);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{size,5} B  {name,-20}  {micros,6:0.00} us ({costs.Min(static cost => cost.Micros):0.00} to {costs.Max(static cost => cost.Micros):0.00}), {Median(costs, static cost => cost.Bytes),6:0} B allocated per event; processor time {micros / package:0.00} of the package's, {micros / bare:0.00} of the bare loop's"));
+                $"{load.Size,5} B, {(load.PauseMilliseconds == 0 ? "in bursts" : "one by one")}  {name,-20}  {micros,6:0.00} us ({costs.Min(static cost => cost.Micros):0.00} to {costs.Max(static cost => cost.Micros):0.00}), {Median(costs, static cost => cost.Bytes),6:0} B allocated per event; processor time {micros / package:0.00} of the package's, {micros / bare:0.00} of the bare loop's"));
         }
     }
 

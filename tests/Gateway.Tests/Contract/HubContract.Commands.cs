@@ -55,7 +55,7 @@ public abstract partial class HubContract
         await using var host = await ContractHost.OnlineAsync(hub);
         hub.HoldAnswers();
 
-        var (status, body, _) = await host.CommandAsync(hub.Command, timeoutMs: 300);
+        var (status, body, _) = await host.CommandAsync(hub.Command, timeoutMs: 1_500);
         status.ShouldBe(HttpStatusCode.GatewayTimeout, body.ToJsonString());
         body["type"]!.GetValue<string>().ShouldBe("urn:gateway:timeout");
         hub.Executed.ShouldBe(1);

@@ -42,7 +42,15 @@ internal static class DeconzSeed
         house.UpdateGroups();
     }
 
-    public static JsonObject NewLight(string id, string name) => Lamp(id, name, "Dimmable light", on: false);
+    /// <param name="id">Its number, which may have been another light's before.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="serial">What makes its unique id its own.</param>
+    public static JsonObject NewLight(string id, string name, int serial)
+    {
+        var light = Lamp(id, name, "Dimmable light", on: false);
+        light["uniqueid"] = $"00:17:88:01:03:{serial >> 16 & 0xFF:x2}:{serial >> 8 & 0xFF:x2}:{serial & 0xFF:x2}-0b";
+        return light;
+    }
 
     public static JsonObject NewGroup(string name, params ReadOnlySpan<string> lights) => new()
     {

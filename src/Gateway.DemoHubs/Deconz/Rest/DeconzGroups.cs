@@ -33,10 +33,7 @@ internal static class DeconzGroups
 
         // What the group can do is judged by what a colour light can.
         var results = new JsonArray();
-        var scale = new JsonObject
-        {
-            ["on"] = true, ["bri"] = 1, ["ct"] = 1, ["hue"] = 1, ["sat"] = 1, ["xy"] = new JsonArray(), ["alert"] = "none", ["effect"] = "none",
-        };
+        var scale = DeconzRest.Parse("""{"on":true,"bri":1,"ct":1,"hue":1,"sat":1,"xy":[],"alert":"none","effect":"none"}""")!;
         var changes = DeconzLights.Judge(scale, wanted, request.Address, results);
         foreach (var light in changes.Count == 0 ? [] : lights)
         {

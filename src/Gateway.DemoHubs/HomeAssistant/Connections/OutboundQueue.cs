@@ -17,6 +17,7 @@ internal sealed class OutboundQueue : IDisposable
     private readonly SemaphoreSlim _ready = new(0);
     private bool _held;
     private bool _completed;
+    private bool _isDisposed;
 
     /// <summary>From now on everything that waits leaves as one array.</summary>
     public bool Coalesce { get; set; }
@@ -49,7 +50,7 @@ internal sealed class OutboundQueue : IDisposable
         lock (_gate)
         {
             _held = false;
-            _ready.Release();
+            Wake();
         }
     }
 
@@ -62,7 +63,7 @@ internal sealed class OutboundQueue : IDisposable
             CloseStatus = status;
             if (!drain)
                 _pending.Clear();
-            _ready.Release();
+            Wake();
         }
     }
 
@@ -83,7 +84,21 @@ internal sealed class OutboundQueue : IDisposable
         }
     }
 
-    public void Dispose() => _ready.Dispose();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _ready.Dispose();
+        }
+    }
+
+    // A hook may close a connection which has just ended by itself.
+    private void Wake()
+    {
+        if (!_isDisposed)
+            _ready.Release();
+    }
 
     private bool TryAdd((string? Message, OutboundFrame? Frame) item)
     {
@@ -95,7 +110,7 @@ internal sealed class OutboundQueue : IDisposable
                 return false;
             _pending.Enqueue(item);
             if (!_held && _pending.Count == 1)
-                _ready.Release();
+                Wake();
             return true;
         }
     }

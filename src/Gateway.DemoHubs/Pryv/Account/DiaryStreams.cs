@@ -27,7 +27,13 @@ internal sealed class DiaryStreams(DiaryClock clock)
         var now = clock.Now;
         var stream = new JsonObject
         {
-            ["id"] = id, ["name"] = name, ["parentId"] = parentId, ["created"] = now, ["createdBy"] = createdBy, ["modified"] = now, ["modifiedBy"] = createdBy,
+            ["id"] = id,
+            ["name"] = name,
+            ["parentId"] = parentId,
+            ["created"] = now,
+            ["createdBy"] = createdBy,
+            ["modified"] = now,
+            ["modifiedBy"] = createdBy,
         };
         _streams.Add(id, stream);
         return stream;
@@ -67,8 +73,13 @@ internal sealed class DiaryStreams(DiaryClock clock)
 
     private static JsonObject SystemBranch(string id, string name) => new()
     {
-        ["created"] = 10000000.00000001, ["modified"] = 10000000.00000001, ["createdBy"] = "system", ["modifiedBy"] = "system",
-        ["id"] = id, ["name"] = name, ["parentId"] = SystemStreams.First(row => string.Equals(row.Id, id, StringComparison.Ordinal)).Parent,
+        ["created"] = 10000000.00000001,
+        ["modified"] = 10000000.00000001,
+        ["createdBy"] = "system",
+        ["modifiedBy"] = "system",
+        ["id"] = id,
+        ["name"] = name,
+        ["parentId"] = SystemStreams.First(row => string.Equals(row.Id, id, StringComparison.Ordinal)).Parent,
         ["children"] = new JsonArray([.. SystemStreams.Where(row => string.Equals(row.Parent, id, StringComparison.Ordinal)).Select(static row => SystemBranch(row.Id, row.Name))]),
     };
 

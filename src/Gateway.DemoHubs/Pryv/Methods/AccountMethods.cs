@@ -92,7 +92,11 @@ internal static class AccountMethods
 
     public static DiaryAnswer ServiceInfo(DiaryCall call) => new JsonObject
     {
-        ["serial"] = "2026112101", ["name"] = "Diary demo", ["assets"] = new JsonObject(), ["home"] = "", ["terms"] = "",
+        ["serial"] = "2026112101",
+        ["name"] = "Diary demo",
+        ["assets"] = new JsonObject(),
+        ["home"] = "",
+        ["terms"] = "",
     };
 
     private static DiaryError? Manages(DiaryCall call) => call.Access is { IsForAll: true, Level: "manage" } ? null : DiaryError.Forbidden;
@@ -100,7 +104,10 @@ internal static class AccountMethods
     /// <summary>With its token, as the real server shows it to who may ask.</summary>
     private static JsonObject Describe(DiaryAccess access) => new()
     {
-        ["id"] = access.Id, ["name"] = access.Name, ["type"] = access.Type, ["token"] = access.Token,
+        ["id"] = access.Id,
+        ["name"] = access.Name,
+        ["type"] = access.Type,
+        ["token"] = access.Token,
         ["permissions"] = new JsonArray(new JsonObject { ["streamId"] = access.StreamId, ["level"] = access.Level }),
     };
 }

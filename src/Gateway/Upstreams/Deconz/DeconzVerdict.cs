@@ -28,9 +28,6 @@ internal sealed record DeconzVerdict
     /// <summary>Nothing was taken, because too much is under way: asking again later may succeed.</summary>
     public bool IsBusy { get; private init; }
 
-    /// <summary>Whether it is an answer array with at least one element at all.</summary>
-    public bool IsVerdict => Successes + Errors > 0;
-
     /// <summary>For people: what was taken and what was refused.</summary>
     public string Words
     {

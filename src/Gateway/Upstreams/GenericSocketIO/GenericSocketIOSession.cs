@@ -67,8 +67,8 @@ internal sealed class GenericSocketIOSession(
         };
     }
 
-    public async Task<CommandOutcome> WriteRawAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken) =>
-        await connection.WriteRawAsync(packet, cancellationToken) is { } refusal ? CommandOutcome.Invalid(refusal) : CommandOutcome.Sent;
+    public Task<CommandOutcome> WriteRawAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken) =>
+        connection.WriteRawAsync(packet, cancellationToken);
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 

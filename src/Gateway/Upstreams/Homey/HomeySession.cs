@@ -10,7 +10,7 @@ namespace Gateway.Upstreams.Homey;
 /// One login at a Homey, from the namespace joined to its end. It ends with the login: renewing that inside would hide from
 /// clients that events were missed, while a new session makes good what has state and says of the rest that it was lost.
 /// </summary>
-internal sealed class HomeySession : IUpstreamSession
+internal sealed class HomeySession : IUpstreamSession, IRawWriter
 {
     private readonly SocketIOConnection _connection;
     private readonly HomeyFeed _feed;
@@ -103,6 +103,9 @@ internal sealed class HomeySession : IUpstreamSession
             ? await _socketCommands.SendAsync(command, read, cancellationToken)
             : await _httpCommands.SendAsync(command, read, _ended, cancellationToken);
     }
+
+    public Task<CommandOutcome> WriteRawAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken) =>
+        _connection.WriteRawAsync(packet, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -5,7 +5,7 @@ using Gateway.Upstreams.SocketIO;
 namespace Gateway.Upstreams.Pryv;
 
 /// <summary>One live connection to a Pryv account, in either dialect.</summary>
-internal sealed class PryvSession : IUpstreamSession
+internal sealed class PryvSession : IUpstreamSession, IRawWriter
 {
     private readonly PryvLink _link;
     private readonly PryvFeed _feed;
@@ -132,6 +132,9 @@ internal sealed class PryvSession : IUpstreamSession
             { } failed => failed.ToFailure(_time.GetElapsedTime(asked)),
         };
     }
+
+    public Task<CommandOutcome> WriteRawAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken) =>
+        _link.Connection.WriteRawAsync(packet, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -9,7 +9,8 @@ using Gateway.Upstreams.SocketIO.Transports;
 namespace Gateway.Upstreams.SocketIO;
 
 /// <summary>Writes requests in the format of Socket.IO 0.9. Used by the one writer.</summary>
-internal sealed class LegacyEncoder : ISocketIOEncoder
+/// <param name="isPolled">Whether packets travel in bodies, many in one, and not in frames.</param>
+internal sealed class LegacyEncoder(bool isPolled = false) : ISocketIOEncoder
 {
     private ArrayBufferWriter<byte> _arguments = new(256);
 
@@ -17,7 +18,7 @@ internal sealed class LegacyEncoder : ISocketIOEncoder
     /// The server's WebSocket parser calls itself once for each frame of a TCP read: 1,500 small frames at once overflow its
     /// stack and end its process (seen with 0.9.19), 500 do not.
     /// </summary>
-    public int MaxUnanswered => 128;
+    public int MaxUnanswered => isPolled ? int.MaxValue : 128;
 
     public void EncodeBeat(SocketIOBeat beat, OutboundBatch batch)
     {

@@ -1,3 +1,4 @@
+using Gateway.Commands;
 using Gateway.Upstreams.SocketIO.Transports;
 
 namespace Gateway.Upstreams.SocketIO;
@@ -34,7 +35,7 @@ internal sealed class SocketIOConnection : IAsyncDisposable
         _log = log;
         var isLegacy = link.Revision.Number == 0;
         var isBinaryText = options.Base64 || (options.Transport != SocketIOTransport.WebSocket && link.Revision.Number == 4);
-        var packer = new SocketIOPacker(isLegacy ? new LegacyEncoder() : new SocketIOEncoder(link.Revision), link.MaxPayload, isBinaryText);
+        var packer = new SocketIOPacker(isLegacy ? new LegacyEncoder(link.Transport is PollingTransport) : new SocketIOEncoder(link.Revision), link.MaxPayload, isBinaryText);
         _outbox = new SocketIOOutbox(link.Transport, packer, _namespaces, time);
         _heart = new SocketIOHeart(link.Transport, _outbox, link.Revision, link.Timing, time);
         _inbox = new SocketIOInbox(receiver, _namespaces, _outbox, new SocketIOSecrets(options), log);
@@ -143,27 +144,27 @@ internal sealed class SocketIOConnection : IAsyncDisposable
 
     /// <summary>
     /// Writes a packet as it is given, such as <c>42["add user","John"]</c>, after checking that it would not break the
-    /// connection. Null when written; else why not, for the caller's eyes.
+    /// connection. <see cref="CommandStatus.Sent"/> once written; <see cref="CommandStatus.Invalid"/> with the reason, or not sent.
     /// </summary>
-    public async Task<string?> WriteRawAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken)
+    public async Task<CommandOutcome> WriteRawAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken)
     {
         var request = SocketIORawPacket.Parse(packet, Revision.Number, out var fault);
         if (request is null)
         {
-            return fault;
+            return CommandOutcome.Invalid(fault!);
         }
 
         if (!_namespaces.IsJoined(request))
         {
-            return $"The namespace '{request.Namespace}' is not joined; subscribe to a topic of it first, such as \"{request.Namespace},*\".";
+            return CommandOutcome.Invalid($"The namespace '{request.Namespace}' is not joined; subscribe to a topic of it first, such as \"{request.Namespace},*\".");
         }
 
         var reply = await _outbox.AskAsync(request, cancellationToken);
         return reply.Kind switch
         {
-            UpstreamReplyKind.Yes => null,
-            UpstreamReplyKind.No => SocketIORawPacket.Words(reply),
-            _ => reply.ToFailure(TimeSpan.Zero).Detail,
+            UpstreamReplyKind.Yes => CommandOutcome.Sent,
+            UpstreamReplyKind.No => CommandOutcome.Invalid(SocketIORawPacket.Words(reply)),
+            _ => reply.ToFailure(TimeSpan.Zero),
         };
     }
 
@@ -243,7 +244,8 @@ internal sealed class SocketIOConnection : IAsyncDisposable
         {
             while (true)
             {
-                var packet = await _link.Transport.ReadAsync(_ended);
+                // A token would be registered anew for every frame; whoever ends the connection aborts the transport.
+                var packet = await _link.Transport.ReadAsync(CancellationToken.None);
                 Interlocked.Increment(ref _packetsRead);
                 if (_reader.Read(packet) is { } reason)
                 {

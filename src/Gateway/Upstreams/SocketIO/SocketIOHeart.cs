@@ -77,7 +77,7 @@ internal sealed class SocketIOHeart(IEngineTransport transport, SocketIOOutbox o
 
     /// <summary>Our ping had no answer within the time-out: no frame at all has come since.</summary>
     private bool IsUnanswered(TimeSpan silence) =>
-        revision.Number == 3 && PingSent is { } sent && time.GetElapsedTime(sent) is var waited && waited >= timing.PingTimeout && silence >= waited;
+        revision.Number == 3 && PingSent is { } sent && time.GetElapsedTime(sent) is var waited && waited >= timing.PingTimeout && silence > waited;
 
     private TimeSpan UntilUnanswered() =>
         PingSent is { } sent && timing.PingTimeout - time.GetElapsedTime(sent) is { Ticks: > 0 } left ? left : TimeSpan.MaxValue;

@@ -81,6 +81,9 @@ internal sealed class UpstreamSocket : IAsyncDisposable
         {
             socket.Dispose();
             invoker.Dispose();
+
+            // A connection that breaks in the moment of the cancellation tells of itself, and callers expect the other.
+            cancellationToken.ThrowIfCancellationRequested();
             throw;
         }
     }

@@ -99,7 +99,11 @@ internal sealed class PryvModelServer
     {
         var written = new JsonObject
         {
-            ["id"] = row.Key, ["time"] = row.Value.Time, ["modified"] = row.Value.Modified, ["content"] = row.Value.Version, ["integrity"] = $"sum-{row.Value.Version}",
+            ["id"] = row.Key,
+            ["time"] = row.Value.Time,
+            ["modified"] = row.Value.Modified,
+            ["content"] = row.Value.Version,
+            ["integrity"] = $"sum-{row.Value.Version}",
         };
         if (row.Value.Trashed)
         {

@@ -23,7 +23,7 @@ internal static class SocketIOEndingCases
     public static async Task KickCloseAsync(SocketIOCase test)
     {
         var (connection, _) = await test.OpenAsync();
-        await SocketIOCase.EmitAsync(connection, "kickclose");
+        await SocketIOCase.SayLastAsync(connection, "kickclose");
         (await connection.Completion.Soon()).Name.ShouldBe("hub-closed");
     }
 
@@ -33,11 +33,12 @@ internal static class SocketIOEndingCases
         using var limit = new CancellationTokenSource(Eventually.Limit);
         var silent = connection.SendAsync(SocketIORequest.Event("/", "silent", default), limit.Token);
         await SocketIOCase.AskAsync(connection, "ack", "[1]");
-        await SocketIOCase.EmitAsync(connection, "kill");
+        await SocketIOCase.SayLastAsync(connection, "kill");
         if (test.Transport == SocketIOTransport.Polling && test.Kind == SocketIOServerKind.V3)
         {
-            // This one does not notice that a GET was cut, and takes the next as if nothing had happened.
-            (await SocketIOCase.AskAsync(connection, "ack", "[1]")).ShouldNotBeEmpty();
+            // This one does not notice that a GET was cut, and takes the next as if nothing had happened, where the HTTP stack repeats it.
+            var asked = await connection.SendAsync(SocketIORequest.Event("/", "ack", default), limit.Token).Soon();
+            (asked.Kind == UpstreamReplyKind.Yes || (await connection.Completion.Soon()) is { Name: "hub-closed" }).ShouldBeTrue();
             return;
         }
 
@@ -70,7 +71,11 @@ internal static class SocketIOEndingCases
 
     public static async Task IdleAsync(SocketIOCase test)
     {
-        await test.StartOwnAsync("--ping-interval", test.IsLegacy ? "1000" : "300", "--ping-timeout", test.IsLegacy ? "2000" : "400");
+<<<<<<< HEAD
+        await test.StartOwnAsync("--ping-interval", test.IsLegacy ? "1000" : "500", "--ping-timeout", "5000");
+=======
+        await test.StartOwnAsync("--ping-interval", test.IsLegacy ? "1000" : "600", "--ping-timeout", "2000");
+>>>>>>> client-tests
         var (connection, _) = await test.OpenAsync();
         var before = connection.PacketsRead;
         await Eventually.TrueAsync(() => connection.PacketsRead >= before + 3 || connection.Completion.IsCompleted, "three signs of life");

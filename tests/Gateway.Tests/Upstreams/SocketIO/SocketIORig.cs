@@ -58,7 +58,8 @@ internal sealed class SocketIORig : IAsyncDisposable
     public Task<UpstreamReply> EmitAsync(string name, string args = "[]", string space = "/", CancellationToken cancellationToken = default) =>
         Connection.SendAsync(SocketIORequest.Event(space, name, Encoding.UTF8.GetBytes(args), wantsAck: false), cancellationToken);
 
-    public async Task<string?> RawAsync(string packet) => await Connection.WriteRawAsync(Encoding.UTF8.GetBytes(packet), CancellationToken.None).Soon();
+    /// <summary>Null when the packet was written; else why not.</summary>
+    public async Task<string?> RawAsync(string packet) => (await Connection.WriteRawAsync(Encoding.UTF8.GetBytes(packet), CancellationToken.None).Soon()).Detail;
 
     /// <summary>Everything said so far has been read.</summary>
     public async Task SettledAsync()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Gateway.Commands;
 using Gateway.Tests.Fakes;
 using Gateway.Upstreams;
 using Gateway.Upstreams.SocketIO;
@@ -132,13 +133,13 @@ internal static class SocketIOTrafficCases
     {
         var (connection, receiver) = await test.OpenAsync();
         var packet = test.IsLegacy ? """5:::{"name":"echo","args":["raw"]}"""u8.ToArray() : """42["echo","raw"]"""u8.ToArray();
-        (await connection.WriteRawAsync(packet, CancellationToken.None).Soon()).ShouldBeNull();
+        (await connection.WriteRawAsync(packet, CancellationToken.None).Soon()).Status.ShouldBe(CommandStatus.Sent);
         (await receiver.FirstAsync("echo")).Args.ShouldBe("[\"raw\"]");
         packet = test.IsLegacy ? """5:77+::{"name":"ack","args":[1]}"""u8.ToArray() : """4277["ack",1]"""u8.ToArray();
-        (await connection.WriteRawAsync(packet, CancellationToken.None).Soon()).ShouldBeNull();
+        (await connection.WriteRawAsync(packet, CancellationToken.None).Soon()).Status.ShouldBe(CommandStatus.Sent);
         await Eventually.TrueAsync(() => !receiver.Acks.IsEmpty, "the ack of a raw packet");
         receiver.Acks.ShouldHaveSingleItem().ShouldBe("""/ 77 [null,{"got":[1]}]""");
-        (await connection.WriteRawAsync("42[\"echo\","u8.ToArray(), CancellationToken.None).Soon()).ShouldNotBeNull();
+        (await connection.WriteRawAsync("42[\"echo\","u8.ToArray(), CancellationToken.None).Soon()).Status.ShouldBe(CommandStatus.Invalid);
         (await SocketIOCase.AskAsync(connection, "ack", "[1]")).ShouldNotBeEmpty();
     }
 }

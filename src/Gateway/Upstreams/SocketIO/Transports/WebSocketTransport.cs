@@ -21,14 +21,7 @@ internal sealed class WebSocketTransport(UpstreamSocket socket, EngineRevision r
         try
         {
             var frame = await socket.ReadAsync(cancellationToken);
-            return frame.Type switch
-            {
-                WebSocketMessageType.Close => new EnginePacket(
-                    EnginePacketKind.Closed, Encoding.UTF8.GetBytes($"The server closed the WebSocket (code {(int?)socket.CloseStatus ?? 1005}).")),
-                WebSocketMessageType.Binary => new EnginePacket(EnginePacketKind.Binary, WithoutMark(frame.Bytes)),
-                _ when revision.Number != 0 && frame.Bytes.Span is [(byte)'b', ..] && Decode(frame.Bytes.Span) is { } decoded => new EnginePacket(EnginePacketKind.Binary, decoded),
-                _ => new EnginePacket(EnginePacketKind.Text, frame.Bytes),
-            };
+            return frame.Type == WebSocketMessageType.Text && frame.Bytes.Span is not [(byte)'b', ..] ? new EnginePacket(EnginePacketKind.Text, frame.Bytes) : PacketOf(frame);
         }
         catch (Exception exception) when (exception is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException)
         {
@@ -71,6 +64,15 @@ internal sealed class WebSocketTransport(UpstreamSocket socket, EngineRevision r
     public void Abort() => socket.Abort();
 
     public ValueTask DisposeAsync() => socket.DisposeAsync();
+
+    private EnginePacket PacketOf(in UpstreamFrame frame) => frame.Type switch
+    {
+        WebSocketMessageType.Close => new EnginePacket(
+            EnginePacketKind.Closed, Encoding.UTF8.GetBytes($"The server closed the WebSocket (code {(int?)socket.CloseStatus ?? 1005}).")),
+        WebSocketMessageType.Binary => new EnginePacket(EnginePacketKind.Binary, WithoutMark(frame.Bytes)),
+        _ when revision.Number != 0 && Decode(frame.Bytes.Span) is { } decoded => new EnginePacket(EnginePacketKind.Binary, decoded),
+        _ => new EnginePacket(EnginePacketKind.Text, frame.Bytes),
+    };
 
     private ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) =>
         revision.Number == 3 && bytes.Span is [Message, ..] ? bytes[1..] : bytes;
