@@ -13,9 +13,8 @@ internal sealed class DeconzFeed(HubStream stream, TimeProvider time)
     private static readonly TimeSpan HeardInterval = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
-    private readonly TopicTable _topics = stream.Family(DeconzTopics.Family);
+    private readonly DeconzTeller _tell = new(stream);
     private readonly DeconzHouse _house = new(time);
-    private readonly DeconzWriter _writer = new();
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
     private HashSet<byte[]>? _heardSince;
 
@@ -35,6 +34,7 @@ internal sealed class DeconzFeed(HubStream stream, TimeProvider time)
         {
             var result = _house.Take(everything, isReplaced: true, except: null);
             Odd += result.Odd;
+            ForgetGoneWhereNobodyKnew();
 
             // Presses and scene calls of the gap are lost for good: who resumes must not hear that nothing is missing.
             if (_keys.Contains(DeconzTopics.AllKey) || (KeepsState && result.MissedPresses > 0))
@@ -86,6 +86,7 @@ internal sealed class DeconzFeed(HubStream stream, TimeProvider time)
         {
             var result = _house.Take(everything, isReplaced: false, _heardSince);
             Odd += result.Odd;
+            ForgetGoneWhereNobodyKnew();
             if (KeepsState)
             {
                 TellDifference();
@@ -103,7 +104,7 @@ internal sealed class DeconzFeed(HubStream stream, TimeProvider time)
             var isNewer = _heardSince?.Contains(topic.ToArray()) == true;
             if (!isNewer && _house.Find(topic) is { } thing && thing.Take(restObject, isReplaced: false).IsAny && KeepsState)
             {
-                AppendWhole(thing);
+                _tell.Whole(thing);
             }
 
             return !isNewer;
@@ -140,8 +141,13 @@ internal sealed class DeconzFeed(HubStream stream, TimeProvider time)
         _heardSince?.Add(topic.ToArray());
         if (frame.Event.SequenceEqual("deleted"u8))
         {
-            _house.Remove(topic, out _);
-            Append(topic, frame, Retention.Removed, default);
+            if (_house.Remove(topic, out var gone) && !KeepsState)
+            {
+                _house.Gone.Add(gone);
+                ForgetGoneWhereNobodyKnew();
+            }
+
+            Append(topic, frame, thing: null);
             return null;
         }
 
@@ -164,7 +170,8 @@ internal sealed class DeconzFeed(HubStream stream, TimeProvider time)
         {
             thing.Merge(frame);
             thing.Take(frame.Thing, isReplaced: false);
-            Append(topic, frame, Retention.Value, _writer.Whole(thing));
+            thing.IsNew |= !wasKnown;
+            Append(topic, frame, thing);
             return frame.Thing.IsEmpty ? Encoding.UTF8.GetString(topic) : null;
         }
 
@@ -176,22 +183,26 @@ internal sealed class DeconzFeed(HubStream stream, TimeProvider time)
     {
         var isPress = !DeconzJson.IsObject(frame.State) || DeconzJson.Text(frame.State, "buttonevent"u8).IsEmpty ? (bool?)null : thing.Press.IsNew(frame.State);
         var isChanged = thing.Merge(frame);
+        if (isPress is null && (isChanged || !IsHeardOnly(frame) || MayTellHeard(thing)))
+        {
+            Append(thing.Topic, frame, thing);
+            return;
+        }
+
         if (isPress == true)
         {
             AppendMoment(thing.Topic, frame);
         }
-        else if (isPress == false && isChanged && KeepsState)
-        {
-            // The same press once more beside something new: that is told without the press.
-            AppendWhole(thing);
-        }
-        else if (isPress == false || (!isChanged && IsHeardOnly(frame) && !MayTellHeard(thing)))
+        else
         {
             Suppressed++;
         }
-        else
+
+        // What came beside the press is part of the value; the press itself is not.
+        thing.IsDirty |= isChanged;
+        if (isChanged && KeepsState)
         {
-            Append(thing.Topic, frame, Retention.Value, _writer.Whole(thing));
+            _tell.Whole(thing);
         }
     }
 
@@ -202,50 +213,38 @@ internal sealed class DeconzFeed(HubStream stream, TimeProvider time)
         Odd += isScene ? 0 : 1;
         if (_keys.Contains(DeconzTopics.AllKey) || (isScene && _keys.Contains(DeconzTopics.ScenesKey)))
         {
-            stream.Append(_topics, topic, frame.Event, frame.Raw);
+            _tell.Occurrence(topic, frame);
         }
     }
 
-    private void Append(ReadOnlySpan<byte> topic, in DeconzFrame frame, Retention retention, ReadOnlySpan<byte> value)
+    private void Append(ReadOnlySpan<byte> topic, in DeconzFrame frame, DeconzThing? thing)
     {
         if (KeepsState)
         {
-            stream.Append(_topics, new StreamEntry(topic, frame.Event, frame.Raw) { Retention = retention, Value = value, ValueName = "changed"u8 });
+            _tell.Frame(topic, frame, thing);
         }
 
-        if (_house.Find(topic) is { } thing)
+        if (thing is not null)
         {
             (thing.IsNew, thing.IsDirty) = (thing.IsNew && !KeepsState, !KeepsState);
         }
     }
 
-    /// <summary>Something that is no value. A part of its own, so that no later event may stand for it where a client wants fewer.</summary>
     private void AppendMoment(ReadOnlySpan<byte> topic, in DeconzFrame frame)
     {
         if (KeepsState)
         {
-            stream.Append(_topics, new StreamEntry(topic, frame.Event, frame.Raw) { Part = "moment"u8 });
+            _tell.Moment(topic, frame);
         }
-    }
-
-    private void AppendWhole(DeconzThing thing)
-    {
-        stream.Append(_topics, thing.Topic, "changed"u8, _writer.Whole(thing), Retention.Value);
-        (thing.IsNew, thing.IsDirty) = (false, false);
     }
 
     /// <summary>Where nobody was shown anything yet, or the registry has let go of it, everything is told as it is.</summary>
     private void TellDifference()
     {
-        bool isFirst;
-        using (stream.Enter())
-        {
-            isFirst = _topics.Values == 0;
-        }
-
+        var isFirst = _tell.WasNobodyShown();
         foreach (var thing in isFirst ? [] : _house.Gone)
         {
-            stream.Append(_topics, thing.Topic, "deleted"u8, _writer.Deleted(thing), Retention.Removed);
+            _tell.Deleted(thing);
         }
 
         _house.Gone.Clear();
@@ -253,14 +252,21 @@ internal sealed class DeconzFeed(HubStream stream, TimeProvider time)
         {
             if (isFirst || (thing.IsDirty && !thing.IsNew))
             {
-                AppendWhole(thing);
+                _tell.Whole(thing);
             }
             else if (thing.IsNew)
             {
-                var added = _writer.Added(thing).ToArray();
-                stream.Append(_topics, new StreamEntry(thing.Topic, "added"u8, added) { Retention = Retention.Value, Value = _writer.Whole(thing), ValueName = "changed"u8 });
-                (thing.IsNew, thing.IsDirty) = (false, false);
+                _tell.Added(thing);
             }
+        }
+    }
+
+    /// <summary>Else the list would grow with every thing that goes while nobody looks.</summary>
+    private void ForgetGoneWhereNobodyKnew()
+    {
+        if (_tell.WasNobodyShown())
+        {
+            _house.Gone.Clear();
         }
     }
 

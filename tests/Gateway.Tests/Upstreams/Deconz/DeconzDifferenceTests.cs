@@ -61,6 +61,20 @@ public sealed class DeconzDifferenceTests
     }
 
     [Fact]
+    public void NewSession_FramesBeforeItIsAskedForAgain_AreToldThen()
+    {
+        _told.Begin(Before);
+        _told.Forget();
+
+        _told.Feed.BeginSession(Encoding.UTF8.GetBytes(Before));
+        _told.Add("""{"t":"event","e":"deleted","r":"lights","id":"1","uniqueid":"a"}""");
+        _told.Add("""{"t":"event","e":"added","r":"lights","id":"9","uniqueid":"n","light":{"name":"N","state":{"on":false}}}""");
+        _told.Feed.Watch(DeconzTopics.StateKey);
+
+        _told.Names.ShouldBe(["lights/1 deleted", "lights/9 added"]);
+    }
+
+    [Fact]
     public void NewSession_WithoutASection_ForgetsNothingOfIt()
     {
         _told.Begin(Before);

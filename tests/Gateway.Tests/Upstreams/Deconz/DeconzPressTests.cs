@@ -77,6 +77,19 @@ public sealed class DeconzPressTests
     }
 
     [Fact]
+    public void Press_BesideSomethingNew_IsToldAndTheRestIsInTheValue()
+    {
+        _told.Begin(House);
+        _told.Forget();
+
+        _told.Add("""{"t":"event","e":"changed","r":"sensors","id":"12","state":{"buttonevent":1002,"lastupdated":"2026-01-02T10:11:12.345","gesture":3}}""");
+
+        _told.All.Count(static told => told.Data.Contains("buttonevent", StringComparison.Ordinal)).ShouldBe(1);
+        _told.ValueOf("sensors/12")!.Value.Data.ShouldContain("\"gesture\":3");
+        _told.ValueOf("sensors/12")!.Value.Data.ShouldNotContain("buttonevent");
+    }
+
+    [Fact]
     public void Press_OldOneReplayedByARestartedGateway_IsNotTold()
     {
         _told.Begin(House);

@@ -71,11 +71,7 @@ internal static class SocketIOEndingCases
 
     public static async Task IdleAsync(SocketIOCase test)
     {
-<<<<<<< HEAD
         await test.StartOwnAsync("--ping-interval", test.IsLegacy ? "1000" : "500", "--ping-timeout", "5000");
-=======
-        await test.StartOwnAsync("--ping-interval", test.IsLegacy ? "1000" : "600", "--ping-timeout", "2000");
->>>>>>> client-tests
         var (connection, _) = await test.OpenAsync();
         var before = connection.PacketsRead;
         await Eventually.TrueAsync(() => connection.PacketsRead >= before + 3 || connection.Completion.IsCompleted, "three signs of life");
