@@ -55,7 +55,7 @@ internal readonly record struct PryvAck(bool IsYes, ReadOnlyMemory<byte> Json, R
         {
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isError = reader.ValueTextEquals("error"u8);
+                var isError = PryvJson.NameIs(ref reader, "error"u8);
                 reader.Read();
                 var value = PryvJson.Value(ref reader);
                 if (isError)

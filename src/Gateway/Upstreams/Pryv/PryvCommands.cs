@@ -116,7 +116,7 @@ internal static class PryvCommands
         {
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isMethod = reader.ValueTextEquals("method"u8);
+                var isMethod = PryvJson.NameIs(ref reader, "method"u8);
                 reader.Read();
                 if (isMethod && reader.TokenType == JsonTokenType.String && PryvJson.Text(ref reader) is { } method && Managed.Contains(method))
                 {

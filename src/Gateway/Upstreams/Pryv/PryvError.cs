@@ -35,8 +35,8 @@ internal readonly record struct PryvError(string Id, string Message)
             var isObject = reader.TokenType == JsonTokenType.StartObject;
             while (isObject && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isId = reader.ValueTextEquals("id"u8);
-                var isMessage = reader.ValueTextEquals("message"u8);
+                var isId = PryvJson.NameIs(ref reader, "id"u8);
+                var isMessage = PryvJson.NameIs(ref reader, "message"u8);
                 reader.Read();
                 var text = reader.TokenType == JsonTokenType.String ? PryvJson.Text(ref reader) ?? "" : "";
                 reader.Skip();

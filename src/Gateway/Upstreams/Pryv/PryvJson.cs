@@ -17,6 +17,24 @@ internal static class PryvJson
         return start..(int)reader.BytesConsumed;
     }
 
+    /// <summary>Whether the reader stands on this name. An escaped one is compared unescaped, where that is possible at all.</summary>
+    public static bool NameIs(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
+    {
+        if (!reader.ValueIsEscaped)
+        {
+            return reader.ValueSpan.SequenceEqual(name);
+        }
+
+        try
+        {
+            return reader.ValueTextEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The text the reader stands on; null when it is half a surrogate pair, which JSON allows and Unicode does not.</summary>
     public static string? Text(ref Utf8JsonReader reader)
     {

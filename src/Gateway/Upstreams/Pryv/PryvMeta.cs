@@ -17,7 +17,7 @@ internal readonly record struct PryvMeta(string? ApiVersion, double? ServerTime)
             {
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
-                    var isMeta = reader.ValueTextEquals("meta"u8);
+                    var isMeta = PryvJson.NameIs(ref reader, "meta"u8);
                     reader.Read();
                     if (isMeta && reader.TokenType == JsonTokenType.StartObject)
                     {
@@ -42,8 +42,8 @@ internal readonly record struct PryvMeta(string? ApiVersion, double? ServerTime)
         var meta = default(PryvMeta);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isVersion = reader.ValueTextEquals("apiVersion"u8);
-            var isTime = reader.ValueTextEquals("serverTime"u8);
+            var isVersion = PryvJson.NameIs(ref reader, "apiVersion"u8);
+            var isTime = PryvJson.NameIs(ref reader, "serverTime"u8);
             reader.Read();
             meta = meta with
             {

@@ -60,9 +60,9 @@ internal sealed class PryvPage
         var hasEvents = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isEvents = reader.ValueTextEquals("events"u8);
-            var isDeletions = reader.ValueTextEquals("eventDeletions"u8);
-            var isMeta = reader.ValueTextEquals("meta"u8);
+            var isEvents = PryvJson.NameIs(ref reader, "events"u8);
+            var isDeletions = PryvJson.NameIs(ref reader, "eventDeletions"u8);
+            var isMeta = PryvJson.NameIs(ref reader, "meta"u8);
             reader.Read();
             if ((isEvents || isDeletions) && reader.TokenType == JsonTokenType.StartArray)
             {
@@ -112,10 +112,10 @@ internal sealed class PryvPage
         var mark = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isId = reader.ValueTextEquals("id"u8);
-            var isTime = isDeletion ? reader.ValueTextEquals("deleted"u8) : reader.ValueTextEquals("modified"u8);
-            var isTrash = reader.ValueTextEquals("trashed"u8);
-            var isMark = reader.ValueTextEquals("integrity"u8);
+            var isId = PryvJson.NameIs(ref reader, "id"u8);
+            var isTime = isDeletion ? PryvJson.NameIs(ref reader, "deleted"u8) : PryvJson.NameIs(ref reader, "modified"u8);
+            var isTrash = PryvJson.NameIs(ref reader, "trashed"u8);
+            var isMark = PryvJson.NameIs(ref reader, "integrity"u8);
             reader.Read();
             id = isId && reader.TokenType == JsonTokenType.String ? PryvJson.Text(ref reader) : id;
             at = isTime ? PryvJson.Number(ref reader) : at;

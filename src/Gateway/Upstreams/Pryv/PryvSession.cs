@@ -38,7 +38,7 @@ internal sealed class PryvSession : IUpstreamSession, IRawWriter
         _debts = new PryvDebts(feed.Owed, link.Time);
         inbox.Ring = _doorbell.Ring;
         _ended = _ending.Token;
-        _work = _doorbell.RunAsync(_ended);
+        _work = AnswerDoorbellAsync();
     }
 
     public string? Version { get; }
@@ -146,17 +146,33 @@ internal sealed class PryvSession : IUpstreamSession, IRawWriter
         _ending.Dispose();
     }
 
+    /// <summary>A session whose doorbell nobody answers would look healthy and tell nothing.</summary>
+    private async Task AnswerDoorbellAsync()
+    {
+        try
+        {
+            await _doorbell.RunAsync(_ended);
+        }
+        catch (Exception exception)
+        {
+            _log.DoorbellFailed(exception);
+            _link.Connection.Abort(DisconnectReason.Internal);
+        }
+    }
+
     /// <summary>Null when every change is told from now on.</summary>
     private async Task<WatchOutcome?> StartEventsAsync(bool catchUp, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended);
         try
         {
-            return await _doorbell.StartAsync(catchUp, either.Token) switch
+            var failure = await _doorbell.StartAsync(catchUp, either.Token);
+            EndIfTokenIsDead(failure);
+            return failure switch
             {
                 null => null,
                 { Kind: UpstreamReplyKind.Lost or UpstreamReplyKind.NotSent } => WatchOutcome.Away,
-                { } failure => WatchOutcome.Refused($"The events cannot be fetched: {_link.Redaction.Clean(failure.Words())}."),
+                { } refusal => WatchOutcome.Refused($"The events cannot be fetched: {_link.Redaction.Clean(refusal.Words())}."),
             };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -175,11 +191,7 @@ internal sealed class PryvSession : IUpstreamSession, IRawWriter
 
     private void Troubled(PryvAnswer? failure)
     {
-        if (failure is { Error.IsTokenDead: true })
-        {
-            _link.Connection.Abort(DisconnectReason.HubClosed("The server does not take the access token any longer. It is tried once more; a dead token is then refused."));
-        }
-
+        EndIfTokenIsDead(failure);
         if (_fetch.Odd > 0 && !_toldOdd)
         {
             _toldOdd = true;
@@ -198,6 +210,14 @@ internal sealed class PryvSession : IUpstreamSession, IRawWriter
             _isTroubled = false;
             _log.FetchWorks();
             _status.Notice(null);
+        }
+    }
+
+    private void EndIfTokenIsDead(PryvAnswer? failure)
+    {
+        if (failure is { Error.IsTokenDead: true })
+        {
+            _link.Connection.Abort(DisconnectReason.HubClosed("The server does not take the access token any longer. It is tried once more; a dead token is then refused."));
         }
     }
 }

@@ -35,6 +35,8 @@ internal sealed partial class PryvSessionLog(ILogger logger, string hub, PryvRed
 
     public void Unrung(TimeSpan silence) => LogUnrung(logger, hub, silence.TotalMinutes);
 
+    public void DoorbellFailed(Exception exception) => LogDoorbellFailed(logger, hub, exception);
+
     public void DoorbellEnded() => LogDoorbellEnded(logger, hub);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Hub {Hub} sends {Name}, which no topic stands for; it is skipped.")]
@@ -63,4 +65,7 @@ internal sealed partial class PryvSessionLog(ILogger logger, string hub, PryvRed
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Hub {Hub}: the session ends, and with it the fetching.")]
     private static partial void LogDoorbellEnded(ILogger logger, string hub);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Hub {Hub}: fetching changed events failed by a fault of the gateway. A new session is opened.")]
+    private static partial void LogDoorbellFailed(ILogger logger, string hub, Exception exception);
 }
