@@ -13,7 +13,14 @@ internal sealed class PryvFetch(PryvCall call, PryvMemory memory, PryvTell tell)
 {
     public const string Method = "events.get";
 
+    /// <summary>So often back at the same page because nothing followed: then nothing follows.</summary>
+    private const int MaxStandstills = 3;
+
+    /// <summary>Then the fetch rests, and begins anew.</summary>
+    private const int MaxPages = 100_000;
+
     private static readonly PryvAnswer NoPages = Fault("the server answers the same page again and again");
+    private static readonly PryvAnswer NoEnd = Fault("the list of changes has no end");
     private static readonly PryvAnswer NoEvents = Fault("the answer has no events in it");
 
     /// <summary>Entries of answers that could not be read.</summary>
@@ -51,8 +58,10 @@ internal sealed class PryvFetch(PryvCall call, PryvMemory memory, PryvTell tell)
     {
         double? began = null;
         PryvPage? previous = null;
+        var skipped = 0;
+        var standstills = 0;
         var place = new PryvPlace(memory.PageSize);
-        while (true)
+        for (var pages = 0; pages < MaxPages; pages++)
         {
             var answer = await call(Method, Parameters(place), cancellationToken);
             if (answer.Kind != UpstreamReplyKind.Yes)
@@ -66,22 +75,33 @@ internal sealed class PryvFetch(PryvCall call, PryvMemory memory, PryvTell tell)
             }
 
             began ??= page.Meta.ServerTime;
+            var skip = place.Skip;
+            var isRepeated = page.Repeats(previous);
+            if (isRepeated && skip != skipped)
+            {
+                // A server that knows no limits either has given everything at once.
+                return (page.Events > place.PageSize ? null : NoPages, began);
+            }
+
             if (place.TryPass(page))
             {
-                if (page.Repeats(previous))
-                {
-                    return (NoPages, began);
-                }
-
-                Tell(page, answer.Json.Span, isQuiet);
-                if (page.Events != place.PageSize && page.Deletions != place.PageSize)
+                standstills = isRepeated ? standstills + 1 : 0;
+                if (standstills == MaxStandstills)
                 {
                     return (null, began);
                 }
 
-                previous = page;
+                Tell(page, answer.Json.Span, isQuiet);
+                if (page.Events < place.PageSize && page.Deletions < place.PageSize)
+                {
+                    return (null, began);
+                }
+
+                (previous, skipped) = (page, skip);
             }
         }
+
+        return (NoEnd, began);
     }
 
     private void Tell(PryvPage page, ReadOnlySpan<byte> result, bool isQuiet)

@@ -3,7 +3,8 @@ namespace Gateway.Upstreams.Pryv;
 /// <summary>
 /// Where a fetch stands in a list that may change between two pages. Each page begins with the last event of the one before;
 /// when an event that was passed goes away, the rest moves up, and the page begins with one not seen yet: some may have moved
-/// out of sight, so the fetch steps back until it stands on known ground.
+/// out of sight, so the fetch steps back until it stands on known ground. Servers that keep events in several stores page each
+/// store on its own, so a page may hold more than was asked for; the ground is that of the first store, which holds a user's own.
 /// </summary>
 internal sealed class PryvPlace(int pageSize)
 {

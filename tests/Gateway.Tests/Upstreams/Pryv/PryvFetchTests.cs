@@ -119,7 +119,7 @@ public sealed class PryvFetchTests
     [Fact]
     public async Task Run_RandomLifeReadInSmallPages_MissesNothingAndRepeatsNothing()
     {
-        for (var seed = 0; seed < 200; seed++)
+        for (var seed = 0; seed < 300; seed++)
         {
             var life = new PryvModelLife(seed);
             await life.RunAsync();
@@ -177,6 +177,41 @@ public sealed class PryvFetchTests
         (await _fetch.RunAsync(isQuiet: false, default)).ShouldNotBeNull().Words().ShouldContain("same page");
         _server.Calls.ShouldBe(2);
         _memory.Since.ShouldBe(999_999);
+    }
+
+    [Fact]
+    public async Task Run_ServerDoesNotKnowLimits_TakesAllAtOnce()
+    {
+        (_server.IgnoresLimit, _server.IgnoresSkip) = (true, true);
+        _server.Clock += 10;
+        for (var i = 0; i < 1_500; i++)
+        {
+            _server.Put($"e{i}", time: i);
+        }
+
+        await RunAsync();
+
+        _told.Count.ShouldBe(1_500);
+        _server.Calls.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(1_200)]
+    [InlineData(3_000)]
+    public async Task Run_SeveralStoresPagedOnTheirOwn_AreAllReadToTheEnd(int events)
+    {
+        _server.Stores = 2;
+        _server.Clock += 10;
+        for (var i = 0; i < events; i++)
+        {
+            _server.Put($"e{i}", time: i);
+        }
+
+        await RunAsync();
+
+        _told.Distinct(StringComparer.Ordinal).Count().ShouldBe(events);
+        _told.Count.ShouldBe(events);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Gateway.Tests.Upstreams.Pryv;
 /// <summary><c>events.get</c> as the fact sheet has it, over events that the test changes as it likes, between two pages as well.</summary>
 internal sealed class PryvModelServer
 {
-    private readonly Dictionary<string, (double Time, double Modified, bool Trashed, int Version)> _events = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (double Time, double Modified, bool Trashed, int Version, int Store)> _events = new(StringComparer.Ordinal);
     private readonly List<(string Id, double Deleted)> _deletions = [];
     private int _version;
 
@@ -21,6 +21,11 @@ internal sealed class PryvModelServer
     public int MaxResults { get; set; } = int.MaxValue;
 
     public bool IgnoresSkip { get; set; }
+
+    public bool IgnoresLimit { get; set; }
+
+    /// <summary>Events are kept in so many stores, and each is sorted and paged on its own.</summary>
+    public int Stores { get; set; } = 1;
 
     /// <summary>Called before each answer.</summary>
     public Action? BeforeAnswer { get; set; }
@@ -39,7 +44,7 @@ internal sealed class PryvModelServer
     public IReadOnlyList<string> Ids => [.. _events.Keys];
 
     public void Put(string id, double? time = null, bool trashed = false) =>
-        _events[id] = (time ?? (_events.TryGetValue(id, out var known) ? known.Time : Clock), Clock, trashed, ++_version);
+        _events[id] = (time ?? (_events.TryGetValue(id, out var known) ? known.Time : Clock), Clock, trashed, ++_version, _events.TryGetValue(id, out var kept) ? kept.Store : _version);
 
     public void Delete(string id)
     {
@@ -70,8 +75,10 @@ internal sealed class PryvModelServer
         var isBounded = asked["fromTime"] is not null && asked["toTime"] is not null;
         var limit = asked["limit"]?.GetValue<int>() ?? (isBounded ? int.MaxValue : 20);
         var skip = IgnoresSkip ? 0 : asked["skip"]?.GetValue<int>() ?? 0;
+        limit = IgnoresLimit ? int.MaxValue : limit;
         var chosen = _events.Where(row => row.Value.Modified > since || (IncludesTheInstant && row.Value.Modified.Equals(since))).OrderBy(static row => row.Value.Time);
-        var events = chosen.Skip(skip).Take(limit).Select(Event).ToArray();
+        var events = Enumerable.Range(0, Stores)
+            .SelectMany(store => chosen.Where(row => row.Value.Store % Stores == store).Skip(skip).Take(limit)).Select(Event).ToArray();
         var result = new JsonObject { ["events"] = new JsonArray([.. events]) };
         if (asked["includeDeletions"]?.GetValue<bool>() == true)
         {
@@ -88,7 +95,7 @@ internal sealed class PryvModelServer
         return new PryvAnswer(UpstreamReplyKind.Yes, JsonSerializer.SerializeToUtf8Bytes(result), new PryvMeta("model", Clock));
     }
 
-    private static JsonNode Event(KeyValuePair<string, (double Time, double Modified, bool Trashed, int Version)> row)
+    private static JsonNode Event(KeyValuePair<string, (double Time, double Modified, bool Trashed, int Version, int Store)> row)
     {
         var written = new JsonObject
         {
