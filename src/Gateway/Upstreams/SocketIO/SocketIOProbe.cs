@@ -64,7 +64,8 @@ internal sealed class SocketIOProbe(SocketIOOptions options, SocketIOUrls urls)
         var words = http.Words(answer);
         throw answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
             ? new EngineTransportException(DisconnectReason.CredentialsRefused(
-                $"The server refused the handshake: \"{words}\". Check 'Token' and what the hub's entry sends as query, headers or auth.")) { Refusal = words, Status = answer.Status }
+                $"The server refused the handshake: \"{words}\". Check 'Token' and what the hub's entry sends as query, headers or auth."))
+            { Refusal = words, Status = answer.Status }
             : new EngineTransportException(DisconnectReason.NotTheHub(
                 $"What answers at {options.Url.GetLeftPart(UriPartial.Authority)} is no Socket.IO server (HTTP {(int)answer.Status}). Are 'Url' and 'Path' right?"));
     }
