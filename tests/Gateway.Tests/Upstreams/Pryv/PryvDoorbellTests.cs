@@ -1,7 +1,7 @@
+using Gateway.Configuration;
 using Gateway.Tests.Fakes;
 using Gateway.Upstreams;
 using Gateway.Upstreams.Pryv;
-using Gateway.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.Tests.Upstreams.Pryv;
