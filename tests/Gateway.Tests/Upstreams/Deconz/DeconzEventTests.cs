@@ -165,6 +165,21 @@ public sealed class DeconzEventTests
     }
 
     [Fact]
+    public async Task LivingHouse_AtAHighPace_ShowsEveryKindOfThingWithoutAFault()
+    {
+        await using var hub = await DeconzDemoHub.StartAsync(new DeconzDemoHubOptions { Pace = TimeSpan.FromMilliseconds(5) });
+        await using var host = await DeconzHost.StartAsync(hub);
+        await using var client = await host.OpenLiveAsync("*");
+
+        await Eventually.TrueAsync(
+            () => ((string[])["lights/", "sensors/", "groups/", "scenes/"]).All(kind => client.LiveEvents.Any(line => line.StartsWith(kind, StringComparison.Ordinal))),
+            "lights, sensors, groups and scenes tell something");
+
+        client.LiveEvents.ShouldAllBe(static line => line.EndsWith(" changed") || line.EndsWith(" scene-called"));
+        hub.ConnectionsOpened.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Topic_ThatIsNone_IsRefusedAndSpoilsNothing()
     {
         await using var hub = await DeconzDemoHub.StartAsync(Still);

@@ -89,14 +89,6 @@ internal sealed class SocketIOCase(SocketIOServerKind kind, SocketIOTransport tr
         reply.Kind.ShouldBe(UpstreamReplyKind.Yes);
     }
 
-    /// <summary>Sends what makes the server end the connection, which may happen before we hear that it was written.</summary>
-    public static async Task SayLastAsync(SocketIOConnection connection, string name)
-    {
-        using var limit = new CancellationTokenSource(Eventually.Limit);
-        var reply = await connection.SendAsync(SocketIORequest.Event("/", name, default, wantsAck: false), limit.Token);
-        reply.Kind.ShouldBeOneOf(UpstreamReplyKind.Yes, UpstreamReplyKind.Lost);
-    }
-
     public async ValueTask DisposeAsync()
     {
         for (var index = _owned.Count - 1; index >= 0; index--)
