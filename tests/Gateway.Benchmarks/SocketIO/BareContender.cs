@@ -23,7 +23,7 @@ internal sealed class BareContender : IContender
 
     public async Task ReceiveAsync(Load load)
     {
-        await SendAsync($"42[\"go\",{load.Events},{load.Size},{load.PauseMilliseconds}]");
+        await SendAsync($"42[\"go\",{load.Events},{load.Size},{load.Together},{load.PauseMilliseconds}]");
         for (var left = load.Events; left > 0; left--)
         {
             var message = _buffer.AsMemory(0, await ReadAsync());

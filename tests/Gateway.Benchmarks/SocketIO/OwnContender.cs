@@ -24,7 +24,7 @@ internal sealed class OwnContender : IContender, ISocketIOReceiver
     public async Task ReceiveAsync(Load load)
     {
         var done = _countdown.StartAsync(load.Events);
-        await _connection.SendAsync(SocketIORequest.Event("/", "go", Encoding.UTF8.GetBytes($"[{load.Events},{load.Size},{load.PauseMilliseconds}]"), wantsAck: false), CancellationToken.None);
+        await _connection.SendAsync(SocketIORequest.Event("/", "go", Encoding.UTF8.GetBytes($"[{load.Events},{load.Size},{load.Together},{load.PauseMilliseconds}]"), wantsAck: false), CancellationToken.None);
         await done;
     }
 

@@ -26,7 +26,7 @@ internal sealed class PackageContender : IContender
     public async Task ReceiveAsync(Load load)
     {
         var done = _countdown.StartAsync(load.Events);
-        await _client.EmitAsync("go", load.Events, load.Size, load.PauseMilliseconds);
+        await _client.EmitAsync("go", load.Events, load.Size, load.Together, load.PauseMilliseconds);
         await done;
     }
 

@@ -6,15 +6,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.Benchmarks.SocketIO;
 
-/// <summary>The client's reader with a packet of 200 bytes, without connection or transport.</summary>
+/// <summary>The client's reader with one packet over and over, without connection or transport.</summary>
 internal sealed class PacketReading : ISocketIOReceiver
 {
     private readonly byte[] _copy = new byte[1_024];
     private readonly SocketIOReader _reader;
-    private readonly EnginePacket _packet = new(EnginePacketKind.Text, Encoding.UTF8.GetBytes(Sender.Event(200)));
+    private readonly EnginePacket _packet;
 
-    public PacketReading()
+    public PacketReading(int size)
     {
+        _packet = new EnginePacket(EnginePacketKind.Text, Encoding.UTF8.GetBytes(Sender.Event(size)));
         var options = new SocketIOOptions(new Uri("http://127.0.0.1"), new TlsOptions(null, null));
         var inbox = new SocketIOInbox(this, new SocketIONamespaces(), null!, new SocketIOSecrets(options), new SocketIOLog(NullLogger.Instance, "none"));
         _reader = new SocketIOReader(inbox, null!, new EngineRevision(4), options.MaxPacketBytes);

@@ -246,7 +246,7 @@ internal sealed class SocketIOConnection : IAsyncDisposable
             {
                 // A token would be registered anew for every frame; whoever ends the connection aborts the transport.
                 var packet = await _link.Transport.ReadAsync(CancellationToken.None);
-                Interlocked.Increment(ref _packetsRead);
+                Volatile.Write(ref _packetsRead, _packetsRead + 1);
                 if (_reader.Read(packet) is { } reason)
                 {
                     return _aborted ?? reason;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 
 namespace Gateway.Upstreams.Transports;
 
@@ -92,9 +93,8 @@ internal sealed class UpstreamSocket : IAsyncDisposable
     /// The next whole message. Throws <see cref="WebSocketException"/> when the connection broke, and
     /// <see cref="InvalidDataException"/> when a message is larger than allowed.
     /// </summary>
-    public async ValueTask<UpstreamFrame> ReadAsync(CancellationToken cancellationToken)
+    public ValueTask<UpstreamFrame> ReadAsync(CancellationToken cancellationToken)
     {
-        var length = 0;
         if (_buffer.Length > LargestKept)
         {
             // One huge message must not keep its memory for the rest of the session.
@@ -102,26 +102,15 @@ internal sealed class UpstreamSocket : IAsyncDisposable
             _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         }
 
-        while (true)
+        // A busy hub's next message is often here already: half of what a message costs us would be the waiting for it.
+        var receiving = _socket.ReceiveAsync(_buffer.AsMemory(), cancellationToken);
+        if (!receiving.IsCompletedSuccessfully)
         {
-            if (length == _buffer.Length)
-            {
-                Grow(length);
-            }
-
-            var received = await _socket.ReceiveAsync(_buffer.AsMemory(length), cancellationToken);
-            Volatile.Write(ref _lastHeard, _time.GetTimestamp());
-            length += received.Count;
-            if (length > _options.MaxFrameBytes)
-            {
-                throw new InvalidDataException($"A message from the hub is larger than {_options.MaxFrameBytes} bytes.");
-            }
-
-            if (received.EndOfMessage || received.MessageType == WebSocketMessageType.Close)
-            {
-                return new UpstreamFrame(received.MessageType, _buffer.AsMemory(0, length));
-            }
+            return ReadRestAsync(receiving, cancellationToken);
         }
+
+        var received = receiving.Result;
+        return Heard(received, received.Count) ? new(FrameOf(received, received.Count)) : ReadRestAsync(new(received), cancellationToken);
     }
 
     public ValueTask SendTextAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken) =>
@@ -169,6 +158,39 @@ internal sealed class UpstreamSocket : IAsyncDisposable
     /// <summary>The same error by itself is the other side's breach of the protocol; only inside another it is the ping's.</summary>
     private static bool IsPingFault(Exception exception) =>
         exception is WebSocketException { WebSocketErrorCode: WebSocketError.Faulted } || WasPingUnanswered(exception);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<UpstreamFrame> ReadRestAsync(ValueTask<ValueWebSocketReceiveResult> receiving, CancellationToken cancellationToken)
+    {
+        var length = 0;
+        while (true)
+        {
+            var received = await receiving;
+            length += received.Count;
+            if (Heard(received, length))
+            {
+                return FrameOf(received, length);
+            }
+
+            if (length == _buffer.Length)
+            {
+                Grow(length);
+            }
+
+            receiving = _socket.ReceiveAsync(_buffer.AsMemory(length), cancellationToken);
+        }
+    }
+
+    /// <summary>Notes a sign of life; whether the message is whole.</summary>
+    private bool Heard(in ValueWebSocketReceiveResult received, int length)
+    {
+        Volatile.Write(ref _lastHeard, _time.GetTimestamp());
+        return length > _options.MaxFrameBytes
+            ? throw new InvalidDataException($"A message from the hub is larger than {_options.MaxFrameBytes} bytes.")
+            : received.EndOfMessage || received.MessageType == WebSocketMessageType.Close;
+    }
+
+    private UpstreamFrame FrameOf(in ValueWebSocketReceiveResult received, int length) => new(received.MessageType, _buffer.AsMemory(0, length));
 
     private void Grow(int length)
     {

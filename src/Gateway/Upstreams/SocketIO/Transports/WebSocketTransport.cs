@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Gateway.Upstreams.SocketIO.Packets;
 using Gateway.Upstreams.Transports;
@@ -16,21 +17,19 @@ internal sealed class WebSocketTransport(UpstreamSocket socket, EngineRevision r
 
     public TimeSpan Silence => socket.Silence;
 
-    public async ValueTask<EnginePacket> ReadAsync(CancellationToken cancellationToken)
+    public ValueTask<EnginePacket> ReadAsync(CancellationToken cancellationToken)
     {
+        ValueTask<UpstreamFrame> reading;
         try
         {
-            var frame = await socket.ReadAsync(cancellationToken);
-            return frame.Type == WebSocketMessageType.Text && frame.Bytes.Span is not [(byte)'b', ..] ? new EnginePacket(EnginePacketKind.Text, frame.Bytes) : PacketOf(frame);
+            reading = socket.ReadAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (IsOfConnection(exception))
         {
-            throw new EngineTransportException(DisconnectReason.HubClosed("The WebSocket to the server broke without a closing handshake."), exception);
+            throw FaultOf(exception);
         }
-        catch (InvalidDataException exception)
-        {
-            throw new EngineTransportException(DisconnectReason.ProtocolFault(exception.Message), exception);
-        }
+
+        return reading.IsCompletedSuccessfully ? new(PacketOf(reading.Result)) : AwaitAsync(reading);
     }
 
     public async ValueTask WriteAsync(OutboundBatch batch, CancellationToken cancellationToken)
@@ -65,8 +64,31 @@ internal sealed class WebSocketTransport(UpstreamSocket socket, EngineRevision r
 
     public ValueTask DisposeAsync() => socket.DisposeAsync();
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<EnginePacket> AwaitAsync(ValueTask<UpstreamFrame> reading)
+    {
+        try
+        {
+            return PacketOf(await reading);
+        }
+        catch (Exception exception) when (IsOfConnection(exception))
+        {
+            throw FaultOf(exception);
+        }
+    }
+
+    private static bool IsOfConnection(Exception exception) =>
+        exception is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException or InvalidDataException;
+
+    private static EngineTransportException FaultOf(Exception exception) => new(
+        exception is InvalidDataException
+            ? DisconnectReason.ProtocolFault(exception.Message)
+            : DisconnectReason.HubClosed("The WebSocket to the server broke without a closing handshake."),
+        exception);
+
     private EnginePacket PacketOf(in UpstreamFrame frame) => frame.Type switch
     {
+        WebSocketMessageType.Text when frame.Bytes.Span is not [(byte)'b', ..] => new EnginePacket(EnginePacketKind.Text, frame.Bytes),
         WebSocketMessageType.Close => new EnginePacket(
             EnginePacketKind.Closed, Encoding.UTF8.GetBytes($"The server closed the WebSocket (code {(int?)socket.CloseStatus ?? 1005}).")),
         WebSocketMessageType.Binary => new EnginePacket(EnginePacketKind.Binary, WithoutMark(frame.Bytes)),
