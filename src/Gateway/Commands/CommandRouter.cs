@@ -3,16 +3,17 @@ using System.Collections.Concurrent;
 namespace Gateway.Commands;
 
 /// <summary>
-/// Takes a command from a client to its hub and brings the outcome back: checks what can be checked without the hub, sets the
-/// deadline, measures. Thread-safe.
+/// Takes a command from a client to its hub and brings the outcome back: checks what can be checked without the hub, keeps to the
+/// hub's rate, sets the deadline, measures. Thread-safe.
 /// </summary>
-internal sealed class CommandRouter(CommandOptions options, TimeProvider time)
+internal sealed class CommandRouter(TimeProvider time, ILogger<CommandRouter> logger)
 {
-    private readonly ConcurrentDictionary<string, ICommandTarget> _targets = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CommandLane> _lanes = new(StringComparer.Ordinal);
 
-    public void Attach(string hub, ICommandTarget target) => _targets[hub] = target;
+    /// <summary>Adds a hub, or replaces it and what it may be sent.</summary>
+    public void Attach(string hub, ICommandTarget target, CommandOptions options) => _lanes[hub] = new CommandLane(hub, target, options, time, logger);
 
-    public void Detach(string hub) => _targets.TryRemove(hub, out _);
+    public void Detach(string hub) => _lanes.TryRemove(hub, out _);
 
     /// <summary>
     /// Sends a command to a hub that exists. Returns when the hub has answered, or it is clear that it will not; never throws
@@ -21,21 +22,16 @@ internal sealed class CommandRouter(CommandOptions options, TimeProvider time)
     public async Task<CommandOutcome> SendAsync(Command command, CancellationToken cancellationToken)
     {
         var accepted = time.GetTimestamp();
-        var outcome = Refuse(command) ?? await DispatchAsync(command).WaitAsync(cancellationToken);
+        var outcome = Refuse(command)
+            ?? await DispatchAsync(command.Hub, command.Timeout, (target, deadline) => target.SendAsync(command, deadline)).WaitAsync(cancellationToken);
         return outcome with { Elapsed = time.GetElapsedTime(accepted) };
     }
 
     /// <summary>Writes a raw packet to a hub that exists. Never throws.</summary>
     public async Task<CommandOutcome> WriteRawAsync(string hub, ReadOnlyMemory<byte> packet)
     {
-        if (!_targets.TryGetValue(hub, out var target))
-        {
-            return CommandOutcome.Offline($"Hub '{hub}' is not configured any more.", null);
-        }
-
         var accepted = time.GetTimestamp();
-        using var deadline = new CancellationTokenSource(options.Timeout, time);
-        var outcome = await target.WriteRawAsync(packet, deadline.Token);
+        var outcome = await DispatchAsync(hub, timeout: null, (target, deadline) => target.WriteRawAsync(packet, deadline));
         return outcome with { Elapsed = time.GetElapsedTime(accepted) };
     }
 
@@ -56,14 +52,19 @@ internal sealed class CommandRouter(CommandOptions options, TimeProvider time)
             : null;
     }
 
-    private async Task<CommandOutcome> DispatchAsync(Command command)
+    private async Task<CommandOutcome> DispatchAsync(string hub, TimeSpan? timeout, Func<ICommandTarget, CancellationToken, Task<CommandOutcome>> sendAsync)
     {
-        if (!_targets.TryGetValue(command.Hub, out var target))
+        if (!_lanes.TryGetValue(hub, out var lane))
         {
-            return CommandOutcome.Offline($"Hub '{command.Hub}' is not configured any more.", null);
+            return CommandOutcome.Offline($"Hub '{hub}' is not configured any more.", null);
         }
 
-        using var deadline = new CancellationTokenSource(command.Timeout ?? options.Timeout, time);
-        return await target.SendAsync(command, deadline.Token);
+        if (lane.Admit() is { } refusal)
+        {
+            return refusal;
+        }
+
+        using var deadline = new CancellationTokenSource(timeout ?? lane.Timeout, time);
+        return await sendAsync(lane.Target, deadline.Token);
     }
 }

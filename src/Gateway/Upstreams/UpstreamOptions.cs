@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Gateway.Commands;
 using Gateway.Configuration;
 using Gateway.Upstreams.Deconz;
 using Gateway.Upstreams.GenericSocketIO;
@@ -21,6 +22,9 @@ internal sealed record UpstreamOptions(
     string Hub, UpstreamKind Kind, Uri Url, Secret? Token, bool Enabled, TlsOptions Tls, string Fingerprint)
 {
     private const int MaxIdLength = 64;
+
+    /// <summary>How much it may be sent: its own, or <c>Gateway:Commands</c>.</summary>
+    public CommandOptions Commands { get; init; } = CommandOptions.Default;
 
     /// <summary>What only Home Assistant hubs have.</summary>
     public HomeAssistantOptions HomeAssistant { get; init; } = new();
@@ -44,6 +48,7 @@ internal sealed record UpstreamOptions(
     public static IReadOnlyList<UpstreamOptions> ReadAll(IConfiguration configuration, ConfigurationFaults faults)
     {
         var hubs = new List<UpstreamOptions>();
+        var commands = CommandOptions.Read(new SectionReader(configuration.GetSection("Gateway:Commands"), faults), CommandOptions.Default);
         foreach (var section in configuration.GetSection("Gateway:Hubs").GetChildren())
         {
             if (section.Key.Length > MaxIdLength || section.Key.AsSpan().ContainsAnyExcept(IdCharacters))
@@ -52,14 +57,14 @@ internal sealed record UpstreamOptions(
             }
             else
             {
-                hubs.Add(Read(section, new SectionReader(section, faults)));
+                hubs.Add(Read(section, new SectionReader(section, faults), commands));
             }
         }
 
         return hubs;
     }
 
-    private static UpstreamOptions Read(IConfigurationSection section, SectionReader reader)
+    private static UpstreamOptions Read(IConfigurationSection section, SectionReader reader, CommandOptions commands)
     {
         var kind = reader.Choice<UpstreamKind>("Kind", null);
         var url = reader.HttpUrl("Url", mayCarryToken: kind == UpstreamKind.Pryv);
@@ -72,7 +77,10 @@ internal sealed record UpstreamOptions(
 
         var tls = TlsOptions.Read(reader.Section("Tls"));
         var options = new UpstreamOptions(
-            section.Key, kind, url ?? new Uri("http://localhost"), token is null ? null : new Secret(token), enabled, tls, Hash(section));
+            section.Key, kind, url ?? new Uri("http://localhost"), token is null ? null : new Secret(token), enabled, tls, Hash(section))
+        {
+            Commands = CommandOptions.Read(reader.Section("Commands"), commands),
+        };
         options = kind switch
         {
             UpstreamKind.HomeAssistant => options with { HomeAssistant = HomeAssistantOptions.Read(reader.Section("HomeAssistant")) },
@@ -86,7 +94,7 @@ internal sealed record UpstreamOptions(
             reader.Fault("Token", $"is missing; {cure}");
         }
 
-        reader.RefuseUnknown("Commands");
+        reader.RefuseUnknown();
         return options;
     }
 

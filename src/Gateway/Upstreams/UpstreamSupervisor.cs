@@ -19,6 +19,9 @@ internal sealed partial class UpstreamSupervisor(
 
     private readonly Dictionary<string, Upstream> _upstreams = new(StringComparer.Ordinal);
 
+    /// <summary>Those of a hub change without its entry where <c>Gateway:Commands</c> does.</summary>
+    private readonly Dictionary<string, CommandOptions> _limits = new(StringComparer.Ordinal);
+
     /// <summary>The hubs are known before the first request comes in, and dialled in the background.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -81,6 +84,10 @@ internal sealed partial class UpstreamSupervisor(
             {
                 await StartAsync(options, previous);
             }
+            else if (_limits[options.Hub] != options.Commands)
+            {
+                Attach(options, previous.Link);
+            }
         }
     }
 
@@ -100,9 +107,15 @@ internal sealed partial class UpstreamSupervisor(
         var upstream = factory.Create(options, previous);
         _upstreams[options.Hub] = upstream;
         registry.Add(upstream.Subscriptions);
-        router.Attach(options.Hub, upstream.Link);
+        Attach(options, upstream.Link);
         LogStarting(logger, options.Hub, options.Kind, options.Url.GetLeftPart(UriPartial.Path));
         upstream.Start();
+    }
+
+    private void Attach(UpstreamOptions options, UpstreamLink link)
+    {
+        router.Attach(options.Hub, link, options.Commands);
+        _limits[options.Hub] = options.Commands;
     }
 
     private async Task RemoveAsync(string hub)

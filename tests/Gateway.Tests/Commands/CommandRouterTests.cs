@@ -1,5 +1,6 @@
 using Gateway.Commands;
 using Gateway.Tests.Fakes;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.Tests.Commands;
 
@@ -11,8 +12,8 @@ public sealed class CommandRouterTests
 
     public CommandRouterTests()
     {
-        _router = new CommandRouter(new CommandOptions(TimeSpan.FromSeconds(10)), _time);
-        _router.Attach("home", _target);
+        _router = new CommandRouter(_time, NullLogger<CommandRouter>.Instance);
+        _router.Attach("home", _target, CommandOptions.Default);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Commands;
 using Gateway.Configuration;
 using Gateway.Upstreams;
 using Microsoft.Extensions.Configuration;
@@ -71,12 +72,37 @@ public sealed class HubsConfigurationTests
         secret.ShouldBe(new Secret(Token));
     }
 
+    [Fact]
+    public void ReadAll_CommandLimits_AreTheHubsOwnOrThoseOfAll()
+    {
+        var hubs = Read(
+            ("../Commands:PerSecond", "5"), ("../Commands:Timeout", "00:00:03"),
+            ("home:Kind", "HomeAssistant"), ("home:Url", "http://hub"), ("home:Token", Token), ("home:Commands:PerSecond", "1"), ("home:Commands:Burst", "2"),
+            ("shed:Kind", "HomeAssistant"), ("shed:Url", "http://hub"), ("shed:Token", Token));
+
+        _faults.Any.ShouldBeFalse(_faults.ToString());
+        hubs[0].Commands.ShouldBe(new CommandOptions(TimeSpan.FromSeconds(3), 1, 2));
+        hubs[1].Commands.ShouldBe(new CommandOptions(TimeSpan.FromSeconds(3), 5, 40));
+    }
+
+    [Theory]
+    [InlineData("PerSecond", "0", "from 1 to 100000")]
+    [InlineData("Burst", "many", "from 1 to 100000")]
+    [InlineData("Timeout", "00:06:00", "00:05:00")]
+    [InlineData("Rate", "1", "PerSecond")]
+    public void ReadAll_CommandLimitsOfAHubWrong_AreReportedByKey(string key, string value, string allowed)
+    {
+        Read(("home:Kind", "HomeAssistant"), ("home:Url", "http://hub"), ("home:Token", Token), ($"home:Commands:{key}", value));
+
+        Fault($"home:Commands:{key}").ShouldContain(allowed);
+    }
+
     private string Fault(string key) => _faults.All.Single(fault => fault.StartsWith($"Gateway:Hubs:{key}: ", StringComparison.Ordinal));
 
     private IReadOnlyList<UpstreamOptions> Read(params (string Key, string Value)[] values) =>
         UpstreamOptions.ReadAll(
             new ConfigurationBuilder()
-                .AddInMemoryCollection(values.GroupBy(static row => row.Key, StringComparer.Ordinal).Select(static rows => KeyValuePair.Create($"Gateway:Hubs:{rows.Key}", (string?)rows.Last().Value)))
+                .AddInMemoryCollection(values.GroupBy(static row => row.Key, StringComparer.Ordinal).Select(static rows => KeyValuePair.Create($"Gateway:Hubs:{rows.Key}".Replace("Hubs:../", "", StringComparison.Ordinal), (string?)rows.Last().Value)))
                 .Build(),
             _faults);
 }

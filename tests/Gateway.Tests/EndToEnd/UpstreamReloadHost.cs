@@ -42,8 +42,8 @@ internal sealed class UpstreamReloadHost : IAsyncDisposable
     /// <summary>Every answer that <see cref="Http"/> was given, event streams aside.</summary>
     public IReadOnlyList<string> Answers => _answers.Bodies;
 
-    public static UpstreamReloadHost Start(IReadOnlyDictionary<string, HomeAssistantDemoHub> hubs) =>
-        new(new JsonObject(hubs.Select(static hub => KeyValuePair.Create<string, JsonNode?>(hub.Key, Entry(hub.Value)))), []);
+    public static UpstreamReloadHost Start(IReadOnlyDictionary<string, HomeAssistantDemoHub> hubs, JsonObject? settings = null) =>
+        new(new JsonObject(hubs.Select(static hub => KeyValuePair.Create<string, JsonNode?>(hub.Key, Entry(hub.Value)))), settings ?? []);
 
     /// <param name="hubs">The section <c>Gateway:Hubs</c>, of any kinds.</param>
     /// <param name="settings">What else stands under <c>Gateway</c>.</param>

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Gateway.DemoHubs.HomeAssistant;
 using Gateway.Tests.Fakes;
 
@@ -63,6 +66,27 @@ public sealed class UpstreamReloadTests
 
         await client.UntilTopicAsync("entities/light.hall", "live", times: 2);
         client.LiveEvents.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Reload_CommandLimitsOfAllHubs_CountAtOnceAndNoSessionIsTouched()
+    {
+        await using var home = await HomeAssistantDemoHub.StartAsync(Still);
+        var settings = new JsonObject();
+        await using var host = UpstreamReloadHost.Start(new Dictionary<string, HomeAssistantDemoHub>(StringComparer.Ordinal) { ["home"] = home }, settings);
+        await host.UntilAsync("home", "online");
+
+        settings["Commands"] = new JsonObject { ["PerSecond"] = 1, ["Burst"] = 1 };
+        host.Save();
+
+        using var limit = new CancellationTokenSource(Eventually.Limit);
+        var command = new JsonObject { ["name"] = "get_config" };
+        while ((await host.Http.PostAsJsonAsync("/api/hubs/home/commands", command, limit.Token)).StatusCode != HttpStatusCode.TooManyRequests)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, limit.Token);
+        }
+
+        home.ConnectionsOpened.ShouldBe(1);
     }
 
     [Fact]

@@ -23,7 +23,10 @@ internal sealed class ScriptedConnection(WebSocket socket, Action abort, string 
     /// <summary>Completes when the other side has gone.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Nothing is taken off the socket any more, but for the frame under way.</summary>
+    /// <summary>Whether the other side ended it with a close frame.</summary>
+    public bool HeardGoodbye { get; private set; }
+
+    /// <summary>Nothing is taken off the socket any more, but for the frame under way; a goodbye is not answered.</summary>
     public void Pause() => _pause = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Resume() => Interlocked.Exchange(ref _pause, null)?.TrySetResult();
@@ -81,7 +84,9 @@ internal sealed class ScriptedConnection(WebSocket socket, Action abort, string 
         await AcceptAsync("get_config", $$"""{"state":"{{runState}}","version":"2023.11.3"}""");
     }
 
-    public Task CloseAsync() => socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None).Soon();
+    public Task CloseAsync() => socket.State is WebSocketState.Open or WebSocketState.CloseReceived
+        ? socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", CancellationToken.None).Soon()
+        : Task.CompletedTask;
 
     /// <summary>Cuts the connection without a close frame.</summary>
     public void Abort()
@@ -109,6 +114,9 @@ internal sealed class ScriptedConnection(WebSocket socket, Action abort, string 
 
                 if (chunk.MessageType == WebSocketMessageType.Close)
                 {
+                    HeardGoodbye = true;
+                    await (_pause?.Task ?? Task.CompletedTask);
+                    await CloseAsync();
                     return;
                 }
 

@@ -44,16 +44,17 @@ internal sealed class DeconzSession : IUpstreamSession
 
     public async Task<DisconnectReason> ReadAsync(CancellationToken cancellationToken)
     {
+        await using var leaving = _socket.LeaveWhen(cancellationToken, QuietAsync);
         try
         {
             await SettleAsync(cancellationToken);
             while (true)
             {
-                var frame = await _socket.ReadAsync(cancellationToken);
+                var frame = await _socket.ReadAsync(CancellationToken.None);
                 FramesRead++;
                 if (frame.Type == WebSocketMessageType.Close)
                 {
-                    return _watchman.Verdict ?? DisconnectReason.HubClosed(
+                    return cancellationToken.IsCancellationRequested ? DisconnectReason.Stopping : _watchman.Verdict ?? DisconnectReason.HubClosed(
                         $"deCONZ closed the WebSocket (code {(int?)_socket.CloseStatus ?? 1005}). It does so when it stops or restarts.");
                 }
 
@@ -63,7 +64,7 @@ internal sealed class DeconzSession : IUpstreamSession
                 }
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             return DisconnectReason.Stopping;
         }
@@ -108,11 +109,16 @@ internal sealed class DeconzSession : IUpstreamSession
 
     public async ValueTask DisposeAsync()
     {
-        await _ending.CancelAsync();
-        await _watching;
+        await QuietAsync();
         await _caller.UntilDoneAsync();
         await _socket.DisposeAsync();
         _ending.Dispose();
+    }
+
+    private async Task QuietAsync()
+    {
+        await _ending.CancelAsync();
+        await _watching;
     }
 
     private async Task SettleAsync(CancellationToken cancellationToken)

@@ -63,7 +63,11 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
         {
             await foreach (var request in _requests.Reader.ReadAllAsync(cancellationToken))
             {
-                if (request.ExpiresAt <= time.GetUtcNow())
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    request.TryAbandon(UpstreamReplyKind.NotSent);
+                }
+                else if (request.ExpiresAt <= time.GetUtcNow())
                 {
                     request.TryAbandon(UpstreamReplyKind.Expired);
                 }
@@ -73,6 +77,10 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
                     request.MarkWritten();
                 }
             }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Whoever ends the session says goodbye.
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {

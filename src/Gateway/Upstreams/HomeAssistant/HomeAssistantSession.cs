@@ -46,15 +46,16 @@ internal sealed class HomeAssistantSession : IUpstreamSession
 
     public async Task<DisconnectReason> ReadAsync(CancellationToken cancellationToken)
     {
+        await using var leaving = _socket.LeaveWhen(cancellationToken, QuietAsync);
         try
         {
             while (true)
             {
-                var frame = await _socket.ReadAsync(cancellationToken);
+                var frame = await _socket.ReadAsync(CancellationToken.None);
                 FramesRead++;
                 if (frame.Type == WebSocketMessageType.Close)
                 {
-                    return DisconnectReason.HubClosed(
+                    return cancellationToken.IsCancellationRequested ? DisconnectReason.Stopping : DisconnectReason.HubClosed(
                         $"Home Assistant closed the connection (code {(int?)_socket.CloseStatus ?? 1005}). It gives no reason; it does so when it restarts, when the token was deleted, or when it could not send fast enough.");
                 }
 
@@ -64,7 +65,7 @@ internal sealed class HomeAssistantSession : IUpstreamSession
                 }
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             return DisconnectReason.Stopping;
         }
@@ -138,11 +139,16 @@ internal sealed class HomeAssistantSession : IUpstreamSession
 
     public async ValueTask DisposeAsync()
     {
-        await _ending.CancelAsync();
-        await _work;
+        await QuietAsync();
         _outbox.End();
         await _socket.DisposeAsync();
         _ending.Dispose();
+    }
+
+    private async Task QuietAsync()
+    {
+        await _ending.CancelAsync();
+        await _work;
     }
 
     private async Task<WatchOutcome> FirstSnapshotAsync(HomeAssistantRoute route, CancellationToken cancellationToken)

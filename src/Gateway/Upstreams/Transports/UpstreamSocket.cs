@@ -20,6 +20,8 @@ internal sealed class UpstreamSocket : IAsyncDisposable
     private readonly UpstreamSocketOptions _options;
     private readonly TimeProvider _time;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+    private readonly TaskCompletionSource _heardOut = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _leaving = Task.CompletedTask;
     private long _lastHeard;
 
     private UpstreamSocket(ClientWebSocket socket, HttpMessageInvoker invoker, UpstreamSocketOptions options, TimeProvider time)
@@ -125,6 +127,16 @@ internal sealed class UpstreamSocket : IAsyncDisposable
             ? _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken)
             : Task.CompletedTask;
 
+    /// <summary>
+    /// When told to stop, the connection ends with the closing handshake: nothing more is written, goodbye is said, and the reader
+    /// goes on until the other side says it too, for 2 s at most. The reader must not be cancelled by the same token: cutting a read
+    /// short cuts the connection. Dispose of the registration when reading has ended.
+    /// </summary>
+    /// <param name="stopping">Tells to stop.</param>
+    /// <param name="quietAsync">Ends all writing.</param>
+    public CancellationTokenRegistration LeaveWhen(CancellationToken stopping, Func<Task> quietAsync) =>
+        stopping.UnsafeRegister(_ => _leaving = LeaveAsync(quietAsync), null);
+
     /// <summary>Whether a read failed because the other side did not answer the stack's own ping.</summary>
     public static bool WasPingUnanswered(Exception readFault) => readFault switch
     {
@@ -137,22 +149,41 @@ internal sealed class UpstreamSocket : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+        _heardOut.TrySetResult();
+        await _leaving;
+        using (var limit = new CancellationTokenSource(CloseTimeout, _time))
         {
-            using var limit = new CancellationTokenSource(CloseTimeout, _time);
-            try
-            {
-                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, limit.Token);
-            }
-            catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException)
-            {
-                _socket.Abort();
-            }
+            await TryCloseAsync(limit.Token);
         }
 
         _socket.Dispose();
         _invoker.Dispose();
         ArrayPool<byte>.Shared.Return(Interlocked.Exchange(ref _buffer, []));
+    }
+
+    private async Task LeaveAsync(Func<Task> quietAsync)
+    {
+        await quietAsync();
+        using var limit = new CancellationTokenSource(CloseTimeout, _time);
+        await TryCloseAsync(limit.Token);
+        await _heardOut.Task.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_heardOut.Task.IsCompleted)
+        {
+            _socket.Abort();
+        }
+    }
+
+    private async Task TryCloseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CloseAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException or IOException)
+        {
+            // It does not listen any more.
+            _socket.Abort();
+        }
     }
 
     /// <summary>The same error by itself is the other side's breach of the protocol; only inside another it is the ping's.</summary>
@@ -190,7 +221,15 @@ internal sealed class UpstreamSocket : IAsyncDisposable
             : received.EndOfMessage || received.MessageType == WebSocketMessageType.Close;
     }
 
-    private UpstreamFrame FrameOf(in ValueWebSocketReceiveResult received, int length) => new(received.MessageType, _buffer.AsMemory(0, length));
+    private UpstreamFrame FrameOf(in ValueWebSocketReceiveResult received, int length)
+    {
+        if (received.MessageType == WebSocketMessageType.Close)
+        {
+            _heardOut.TrySetResult();
+        }
+
+        return new UpstreamFrame(received.MessageType, _buffer.AsMemory(0, length));
+    }
 
     private void Grow(int length)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.WebSockets;
 using Gateway.Configuration;
 using Gateway.Events;
 using Gateway.Subscriptions;
@@ -35,7 +36,7 @@ internal sealed class DeconzScript : IAsyncDisposable
 
     public Uri Url => _server!.Url;
 
-    /// <summary>Paths below the key, in the order asked; <c>ws</c> for the upgrade.</summary>
+    /// <summary>Paths below the key, in the order asked; <c>ws</c> for the upgrade, <c>goodbye</c> or <c>cut</c> for how that ended.</summary>
     public IReadOnlyList<string> Asked => [.. _asked];
 
     public static async Task<DeconzScript> StartAsync()
@@ -68,13 +69,31 @@ internal sealed class DeconzScript : IAsyncDisposable
         _http.Log.Lines.ShouldNotContain(static line => line.Text.Contains(Key));
     }
 
+    /// <summary>Hears the client out.</summary>
+    private async Task ReceiveAsync(WebSocket socket, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var received = await socket.ReceiveAsync(new byte[16].AsMemory(), cancellationToken);
+            if (received.MessageType == WebSocketMessageType.Close)
+            {
+                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
+                _asked.Enqueue("goodbye");
+            }
+        }
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
+        {
+            _asked.Enqueue("cut");
+        }
+    }
+
     private async Task ServeAsync(HttpContext context)
     {
         if (context.WebSockets.IsWebSocketRequest)
         {
             _asked.Enqueue("ws");
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
-            await socket.ReceiveAsync(new byte[16].AsMemory(), context.RequestAborted).AsTask().ContinueWith(static _ => { }, TaskScheduler.Default);
+            await ReceiveAsync(socket, context.RequestAborted);
             return;
         }
 

@@ -142,9 +142,12 @@ internal sealed class HomeAssistantSessionRig : IAsyncDisposable
 
     public IEnumerable<string> LinesOf(LogLevel level) => Log.Lines.Where(line => line.Level == level).Select(static line => line.Text);
 
+    /// <summary>What the worker does when the gateway stops.</summary>
+    public Task StopAsync() => _stopping.CancelAsync();
+
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
+        await StopAsync();
         await Reading.Soon();
         await EndSessionAsync();
         await Hub.DisposeAsync();
