@@ -54,7 +54,7 @@ internal sealed class EventLine
 /// <summary>Counts down when a client's bytes reach its transport.</summary>
 internal sealed class CountingWire(Arrivals arrivals) : IClientWire
 {
-    public void Frame(IBufferWriter<byte> output, SharedMessage message, bool asSnapshot) => output.Write(message.Record.Span);
+    public void Frame(IBufferWriter<byte> output, in Outgoing outgoing) => output.Write(outgoing.Message.Record.Span);
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> messages, CancellationToken cancellationToken)
     {

@@ -39,7 +39,7 @@ internal static class LineBenchmark
     {
         using var arrivals = new Arrivals(clients);
         var line = new EventLine();
-        var queues = Enumerable.Range(0, clients).Select(static _ => new ClientQueue(new ClientOptions(), TimeProvider.System)).ToArray();
+        var queues = Enumerable.Range(0, clients).Select(static _ => new ClientQueue(new ClientOptions(), TimeProvider.System, new Gateway.Subscriptions.SubscriptionRegistry(new Gateway.Subscriptions.SubscriptionOptions(TimeSpan.FromSeconds(5))))).ToArray();
         var pumps = queues.Select(queue => line.AddClient(queue, new CountingWire(arrivals))).ToArray();
         var micros = new double[events];
         var ignored = new double[1_000];

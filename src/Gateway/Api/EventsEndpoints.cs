@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Gateway.Api;
 
 /// <summary>Events by Server-Sent Events: the same queue, pump and messages as over SignalR.</summary>
-internal static class EventsEndpoints
+internal static partial class EventsEndpoints
 {
     private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
 
@@ -17,7 +17,7 @@ internal static class EventsEndpoints
             .Produces<EventBody>(200, "text/event-stream").MayAnswer("invalid", "not-found", "unavailable");
 
     private static async Task<IResult> StreamAsync(
-        string hub, [FromQuery] string[] topic, HttpContext context, SubscriptionRegistry registry, ClientDirectory clients, ClientOptions options, TimeProvider time)
+        string hub, [FromQuery] string[] topic, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, HttpContext context, SubscriptionRegistry registry, ClientDirectory clients, ClientOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         if (!registry.TryFind(hub, out var found))
         {
@@ -43,11 +43,13 @@ internal static class EventsEndpoints
         try
         {
             await StartAsync(context.Response, ending.Token);
-            subscribing = found.SubscribeAsync(client.Queue, new SubscribeRequest(topic), ending.Token);
+            client.Queue.Expect(topic.Select(text => found.Watch.Plan(text).Plan?.Topic ?? text));
+            subscribing = found.SubscribeAsync(client.Queue, new SubscribeRequest(topic, Place(lastEventId)), ending.Token);
             var pumping = new ClientPump(client.Queue, new SseWire(context.Response)).RunAsync(ending.Token);
-            await Task.WhenAny(pumping, client.Queue.Overwhelmed);
-            if (client.Queue.IsOverwhelmed)
+            await Task.WhenAny(pumping, client.Queue.GivenUp);
+            if (client.Queue.IsGivenUp)
             {
+                LogGivenUp(loggers.CreateLogger(typeof(EventsEndpoints).FullName!), client.Id, await client.Queue.GivenUp);
                 context.Abort();
             }
 
@@ -68,6 +70,13 @@ internal static class EventsEndpoints
 
         return Results.Empty;
     }
+
+    /// <summary>A text that is no cursor is none of ours: what was missed is unknown, so everything comes anew, and says so.</summary>
+    private static Cursor? Place(string? lastEventId) =>
+        string.IsNullOrEmpty(lastEventId) ? null : Cursor.TryParse(lastEventId, out var cursor) ? cursor : new Cursor("", 0);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Client {Client} was disconnected: {Reason}.")]
+    private static partial void LogGivenUp(ILogger logger, string client, string reason);
 
     private static Problem? Refuse(HubSubscriptions hub, string[] topics, ClientOptions options)
     {

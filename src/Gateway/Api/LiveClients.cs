@@ -50,11 +50,11 @@ internal sealed partial class LiveClients(
         try
         {
             var pumping = new ClientPump(client.Queue, new SignalRWire(connection)).RunAsync(connection.ConnectionAborted);
-            await Task.WhenAny(pumping, client.Queue.Overwhelmed);
-            if (client.Queue.IsOverwhelmed)
+            await Task.WhenAny(pumping, client.Queue.GivenUp);
+            if (client.Queue.IsGivenUp)
             {
                 // The pump may hang in a write to a client that reads nothing at all; only the end of the connection frees it.
-                LogOverwhelmed(logger, client.Id);
+                LogGivenUp(logger, client.Id, await client.Queue.GivenUp);
                 connection.Abort();
             }
 
@@ -77,8 +77,8 @@ internal sealed partial class LiveClients(
     [LoggerMessage(Level = LogLevel.Warning, Message = "A SignalR connection was refused: there are as many as 'Clients:MaxConnections' allows.")]
     private static partial void LogFull(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Client {Client} was disconnected: it asks for more than it reads.")]
-    private static partial void LogOverwhelmed(ILogger logger, string client);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Client {Client} was disconnected: {Reason}.")]
+    private static partial void LogGivenUp(ILogger logger, string client, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Client {Client} was disconnected by a fault of the gateway.")]
     private static partial void LogPumpFailed(ILogger logger, string client, Exception exception);

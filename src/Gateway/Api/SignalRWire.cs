@@ -11,15 +11,15 @@ namespace Gateway.Api;
 /// </summary>
 internal sealed class SignalRWire(HubConnectionContext connection) : IClientWire
 {
-    public void Frame(IBufferWriter<byte> output, SharedMessage message, bool asSnapshot)
+    public void Frame(IBufferWriter<byte> output, in Outgoing outgoing)
     {
-        if (asSnapshot)
+        if (outgoing.AsSnapshot)
         {
-            ((HubEvent)message).WriteSnapshotRecord(output);
+            ((HubEvent)outgoing.Message).WriteSnapshotRecord(output);
         }
         else
         {
-            output.Write(message.Record.Span);
+            output.Write(outgoing.Message.Record.Span);
         }
     }
 

@@ -7,23 +7,27 @@ namespace Gateway.Api;
 /// <summary>Writes Server-Sent Events to one response.</summary>
 internal sealed class SseWire(HttpResponse response) : IClientWire
 {
-    public void Frame(IBufferWriter<byte> output, SharedMessage message, bool asSnapshot)
+    public void Frame(IBufferWriter<byte> output, in Outgoing outgoing)
     {
+        var message = outgoing.Message;
         if (message.Target == MessageTarget.Heartbeat)
         {
-            output.Write(": \n\n"u8);
+            output.Write(": \n"u8);
         }
-        else if (asSnapshot)
+        else if (outgoing.AsSnapshot)
         {
-            // Without an id: a client cut off inside a snapshot must not resume as if it had all of it.
             var payload = new ArrayBufferWriter<byte>(message.Length + 32);
             ((HubEvent)message).WriteSnapshotPayload(payload);
-            output.Write(SseRecord.Make(message.Target.Name, payload.WrittenSpan, id: null));
+            output.Write(SseRecord.Make(message.Target.Name, payload.WrittenSpan));
         }
         else
         {
             output.Write(message.Sse.Span);
         }
+
+        // Without an id where something before it is still missing: a client cut off here must not resume as if it had all of it.
+        output.Write(outgoing.IsResumable ? message.SseId.Span : default);
+        output.Write("\n"u8);
     }
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> messages, CancellationToken cancellationToken)

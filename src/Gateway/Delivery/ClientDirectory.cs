@@ -5,7 +5,7 @@ using Gateway.Events;
 namespace Gateway.Delivery;
 
 /// <summary>Every connected client. Thread-safe.</summary>
-internal sealed class ClientDirectory(ClientOptions options, TimeProvider time)
+internal sealed class ClientDirectory(ClientOptions options, TimeProvider time, IStateRepair repair)
 {
     private readonly ConcurrentDictionary<string, Client> _clients = new(StringComparer.Ordinal);
     private int _count;
@@ -25,7 +25,7 @@ internal sealed class ClientDirectory(ClientOptions options, TimeProvider time)
             return false;
         }
 
-        client = new Client(id, transport, hub, new ClientQueue(options, time), time.GetUtcNow());
+        client = new Client(id, transport, hub, new ClientQueue(options, time, repair), time.GetUtcNow());
         _clients[id] = client;
         return true;
     }

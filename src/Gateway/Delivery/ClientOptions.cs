@@ -5,4 +5,8 @@ namespace Gateway.Delivery;
 /// <param name="QueueBytes">Bytes of live messages that may wait for one client. Default 131072, at least 4096.</param>
 /// <param name="MaxConnections">Clients at a time, SignalR and SSE together. Default 10000.</param>
 /// <param name="MaxTopics">Topics one client may hold, over all hubs. Default 1000.</param>
-internal sealed record ClientOptions(int QueueMessages = 256, int QueueBytes = 131_072, int MaxConnections = 10_000, int MaxTopics = 1_000);
+internal sealed record ClientOptions(int QueueMessages = 256, int QueueBytes = 131_072, int MaxConnections = 10_000, int MaxTopics = 1_000)
+{
+    /// <summary>A client that takes nothing for so long is disconnected. Default 30 s.</summary>
+    public TimeSpan StuckAfter { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -18,10 +18,10 @@ internal sealed class ClientPump(ClientQueue queue, IClientWire wire)
 
     private ArrayBufferWriter<byte> _output = new(FirstBuffer);
 
-    /// <summary>Runs until the queue is closed or overwhelmed. Throws what the transport throws.</summary>
+    /// <summary>Runs until the queue is closed or its client given up. Throws what the transport throws.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!queue.IsClosed && !queue.IsOverwhelmed && !cancellationToken.IsCancellationRequested)
+        while (!queue.IsClosed && !queue.IsGivenUp && !cancellationToken.IsCancellationRequested)
         {
             await queue.WaitAsync();
             while (queue.TryRunDeferred())
@@ -31,7 +31,9 @@ internal sealed class ClientPump(ClientQueue queue, IClientWire wire)
             Gather();
             if (_output.WrittenCount > 0)
             {
+                queue.BeginWrite();
                 await wire.WriteAsync(_output.WrittenMemory, cancellationToken);
+                queue.EndWrite();
                 Reset();
             }
         }
@@ -51,10 +53,10 @@ internal sealed class ClientPump(ClientQueue queue, IClientWire wire)
 
     private void Gather()
     {
-        while (_output.WrittenCount < WriteBytes && queue.TryTake(out var message, out var asSnapshot))
+        while (_output.WrittenCount < WriteBytes && queue.TryTake(out var outgoing))
         {
-            wire.Frame(_output, message, asSnapshot);
-            message.Release();
+            wire.Frame(_output, outgoing);
+            outgoing.Message.Release();
         }
     }
 }

@@ -1,37 +1,53 @@
-using System.Diagnostics.CodeAnalysis;
 using Gateway.Events;
 
 namespace Gateway.Delivery;
 
 /// <summary>
-/// What waits for one client, in order. Bounded in messages and bytes: when full, the oldest waiting event goes and is counted.
-/// Snapshots and replays do not count, since only one is under way at a time and its events are shared with other clients.
+/// What waits for one client, in order. Bounded in messages and bytes (<see cref="WaitingEvents"/>): what a slow client misses is
+/// counted, told, and where the kind has state made good by a fresh snapshot. Snapshots and replays do not count, since only one is under way at a time and its events are shared with other clients.
 /// Offering takes a short lock and returns; nobody ever waits for the client but its own pump.
 /// </summary>
-internal sealed class ClientQueue(ClientOptions options, TimeProvider time) : IMessageReceiver
+internal sealed class ClientQueue : IMessageReceiver
 {
+    private readonly ClientOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IStateRepair _repair;
     private readonly Lock _gate = new();
     private readonly QueueRing _items = new();
     private readonly Queue<Action> _deferred = new();
-    private readonly GapLog _gaps = new(time);
+    private readonly GapLog _gaps;
+    private readonly LossLog _losses = new();
+    private readonly WaitingEvents _events;
     private readonly QueueSignal _signal = new();
-    private readonly TaskCompletionSource _overwhelmed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _events;
-    private long _eventBytes;
+    private readonly TaskCompletionSource<string> _givenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private HashSet<string>? _expected;
+    private long _writingSince;
     private int _notices;
     private bool _hasBatch;
     private EventThrottle? _throttle;
 
+    public ClientQueue(ClientOptions options, TimeProvider time, IStateRepair repair)
+    {
+        _options = options;
+        _time = time;
+        _repair = repair;
+        _gaps = new GapLog(time);
+        _events = new WaitingEvents(options, _items, _gaps, Lose);
+    }
+
     public bool IsClosed { get; private set; }
 
-    /// <summary>Set when even what must not be dropped no longer fits: the client is beyond help and its connection must end.</summary>
-    public bool IsOverwhelmed => _overwhelmed.Task.IsCompleted;
+    /// <summary>The client is beyond help and its connection must end.</summary>
+    public bool IsGivenUp => _givenUp.Task.IsCompleted;
 
-    /// <summary>Completes when <see cref="IsOverwhelmed"/> becomes true; a pump may hang in a write and not see it.</summary>
-    public Task Overwhelmed => _overwhelmed.Task;
+    /// <summary>Completes with the reason when the client is given up; a pump may hang in a write and not see it.</summary>
+    public Task<string> GivenUp => _givenUp.Task;
 
     /// <summary>Events dropped so far because the client was too slow.</summary>
     public long Dropped => _gaps.TotalDropped;
+
+    /// <summary>Events replaced by a newer one of the same value because the client was too slow.</summary>
+    public long Conflated => _gaps.TotalConflated;
 
     /// <summary>How many messages and batches wait.</summary>
     public int Depth
@@ -54,17 +70,15 @@ internal sealed class ClientQueue(ClientOptions options, TimeProvider time) : IM
                 return;
             }
 
-            message.Retain();
-            _items.Add(new QueueItem(message));
-            if (message is HubEvent)
+            if (message is HubEvent hubEvent)
             {
-                _events++;
-                _eventBytes += message.Length;
-                DropWhileFull();
+                _events.Add(hubEvent);
             }
-            else if (++_notices > NoticeLimit)
+            else
             {
-                _overwhelmed.TrySetResult();
+                message.Retain();
+                _items.Add(new QueueItem(message));
+                GiveUpAbove(++_notices);
             }
 
             _signal.Set();
@@ -77,7 +91,7 @@ internal sealed class ClientQueue(ClientOptions options, TimeProvider time) : IM
         {
             if (!IsEnded)
             {
-                _throttle ??= new EventThrottle(time, ReleaseHeld);
+                _throttle ??= new EventThrottle(_time, ReleaseHeld);
                 if (_throttle.TryPass(hubEvent, minInterval))
                 {
                     Offer(hubEvent);
@@ -109,11 +123,7 @@ internal sealed class ClientQueue(ClientOptions options, TimeProvider time) : IM
             if (!IsEnded)
             {
                 _deferred.Enqueue(work);
-                if (_deferred.Count > NoticeLimit)
-                {
-                    _overwhelmed.TrySetResult();
-                }
-
+                GiveUpAbove(_deferred.Count);
                 _signal.Set();
             }
         }
@@ -141,39 +151,51 @@ internal sealed class ClientQueue(ClientOptions options, TimeProvider time) : IM
         return work is not null;
     }
 
-    /// <summary>Takes the next message, and the duty to release it. For the pump only.</summary>
-    public bool TryTake([NotNullWhen(true)] out SharedMessage? message, out bool asSnapshot)
+    /// <summary>From here on a message counts as resumable only once each of these topics was whole for the client.</summary>
+    public void Expect(IEnumerable<string> topics)
     {
         lock (_gate)
         {
-            asSnapshot = false;
-            if (_gaps.TryTake(out message))
+            _expected = topics.ToHashSet(StringComparer.Ordinal);
+        }
+    }
+
+    /// <summary>Takes the next message, and the duty to release it. For the pump only.</summary>
+    public bool TryTake(out Outgoing outgoing)
+    {
+        lock (_gate)
+        {
+            if (_gaps.TryTake(out var gap))
             {
+                outgoing = new Outgoing(gap, AsSnapshot: false, IsResumable: false);
                 return true;
             }
 
             while (_items.TryPeek(out var item))
             {
-                if (item.Batch is not { } batch)
-                {
-                    _items.Remove();
-                    message = item.Message!;
-                    Forget(message);
-                    return true;
-                }
-
-                if (batch.TryTake(out message, out asSnapshot))
+                if (item.Batch is { } batch ? TryTake(batch, out outgoing) : Take(item, out outgoing))
                 {
                     return true;
                 }
-
-                _items.Remove();
-                _hasBatch = false;
             }
 
+            outgoing = default;
             return false;
         }
     }
+
+    /// <summary>For how long the transport has not taken the write under way; zero when there is none.</summary>
+    public TimeSpan WritingFor => Volatile.Read(ref _writingSince) is not 0 and var since ? _time.GetElapsedTime(since) : TimeSpan.Zero;
+
+    /// <summary>A write to the transport begins. For the pump only.</summary>
+    public void BeginWrite() => Volatile.Write(ref _writingSince, Math.Max(1, _time.GetTimestamp()));
+
+    /// <summary>The transport took it. For the pump only.</summary>
+    public void EndWrite() => Volatile.Write(ref _writingSince, 0);
+
+    /// <summary>The client's connection must end.</summary>
+    /// <param name="reason">Why, for the log.</param>
+    public void GiveUp(string reason) => _givenUp.TrySetResult(reason);
 
     /// <summary>The client has gone: whatever waits is let go, and nothing is taken in any more.</summary>
     public void Close()
@@ -189,10 +211,10 @@ internal sealed class ClientQueue(ClientOptions options, TimeProvider time) : IM
     }
 
     /// <summary>A client has at most one notice per topic and hub in flight in any sane use; this is far above.</summary>
-    private int NoticeLimit => (4 * options.MaxTopics) + 1024;
+    private int NoticeLimit => (4 * _options.MaxTopics) + 1024;
 
     /// <summary>Nothing more is taken in; so a client that does not even end costs no more than it does now.</summary>
-    private bool IsEnded => IsClosed || IsOverwhelmed;
+    private bool IsEnded => IsClosed || IsGivenUp;
 
     private bool CanRunDeferred => !_hasBatch && _deferred.Count > 0;
 
@@ -209,27 +231,66 @@ internal sealed class ClientQueue(ClientOptions options, TimeProvider time) : IM
         }
     }
 
-    private void DropWhileFull()
+    /// <summary>What must not be dropped no longer fits.</summary>
+    private void GiveUpAbove(int waiting)
     {
-        // The newest event stays even when it alone is larger than the bound: newest wins.
-        while ((_events > options.QueueMessages || _eventBytes > options.QueueBytes) && _events > 1 && _items.TryRemoveOldestEvent(out var oldest))
+        if (waiting > NoticeLimit)
         {
-            _gaps.Count(oldest);
-            Forget(oldest);
-            oldest.Release();
+            GiveUp("it asks for more than it reads");
         }
     }
 
-    private void Forget(SharedMessage message)
+    private bool Take(QueueItem item, out Outgoing outgoing)
     {
-        if (message is HubEvent)
+        _items.Remove();
+        if (item.Event is { } hubEvent)
         {
-            _events--;
-            _eventBytes -= message.Length;
+            _events.Taken(item);
+            outgoing = new Outgoing(hubEvent, AsSnapshot: false, IsResumable && item.Value?.IsReplaced != true);
         }
         else
         {
             _notices--;
+            outgoing = new Outgoing(item.Message!, AsSnapshot: false, IsResumable);
         }
+
+        return true;
+    }
+
+    private bool TryTake(EventBatch batch, out Outgoing outgoing)
+    {
+        var isTaken = batch.TryTake(out var message, out var asSnapshot);
+        if (batch.IsEmpty)
+        {
+            _items.Remove();
+            _hasBatch = false;
+            _expected?.ExceptWith(batch.Topics);
+        }
+
+        outgoing = isTaken ? new Outgoing(message!, asSnapshot, IsResumable) : default;
+        return isTaken;
+    }
+
+    /// <summary>Nothing that came before is still on its way by a snapshot, a replay or a repair.</summary>
+    private bool IsResumable => !_hasBatch && _deferred.Count == 0 && (_expected is null || _expected.Count == 0);
+
+    private void Lose(HubEvent dropped)
+    {
+        if (_losses.Add(dropped))
+        {
+            var hub = dropped.Hub;
+            Defer(() => Repair(hub));
+        }
+    }
+
+    private void Repair(string hub)
+    {
+        IReadOnlySet<Topic>? lost;
+        lock (_gate)
+        {
+            lost = _losses.Take(hub);
+        }
+
+        _repair.Repair(this, hub, lost);
     }
 }

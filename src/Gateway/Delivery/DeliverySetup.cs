@@ -12,9 +12,13 @@ internal static class DeliverySetup
             section.Number("QueueMessages", 256, 16, 1_000_000),
             section.Number("QueueBytes", 131_072, 4_096, int.MaxValue),
             section.Number("MaxConnections", 10_000, 1, 1_000_000),
-            section.Number("MaxTopics", 1000, 1, 100_000)));
+            section.Number("MaxTopics", 1000, 1, 100_000))
+        {
+            StuckAfter = section.Duration("StuckAfter", TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+        });
         section.RefuseUnknown();
         builder.Services.AddSingleton<ClientDirectory>();
+        builder.Services.AddHostedService<StuckClients>();
         return builder;
     }
 }

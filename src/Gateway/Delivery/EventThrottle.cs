@@ -34,7 +34,7 @@ internal sealed class EventThrottle(TimeProvider time, Action due) : IDisposable
         }
 
         // What it replaces may have told another part of the value, so then the whole of it is sent.
-        var held = pace.Held is null ? hubEvent : hubEvent.Slot.Whole(hubEvent);
+        var held = pace.Held is null ? hubEvent : hubEvent.Whole;
         held.Retain();
         pace.Held?.Release();
         _paces[hubEvent.Slot] = pace with { Held = held, MinInterval = minInterval };

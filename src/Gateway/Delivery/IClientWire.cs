@@ -1,5 +1,4 @@
 using System.Buffers;
-using Gateway.Events;
 
 namespace Gateway.Delivery;
 
@@ -7,7 +6,7 @@ namespace Gateway.Delivery;
 internal interface IClientWire
 {
     /// <summary>Adds a message in this transport's form.</summary>
-    void Frame(IBufferWriter<byte> output, SharedMessage message, bool asSnapshot);
+    void Frame(IBufferWriter<byte> output, in Outgoing outgoing);
 
     /// <summary>Writes framed messages; completes when the transport takes more. Throws when the client has gone.</summary>
     ValueTask WriteAsync(ReadOnlyMemory<byte> messages, CancellationToken cancellationToken);

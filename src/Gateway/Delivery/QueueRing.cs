@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using Gateway.Events;
-
 namespace Gateway.Delivery;
 
 /// <summary>
@@ -42,22 +39,38 @@ internal sealed class QueueRing
         _length--;
     }
 
-    /// <summary>Takes the oldest event out from wherever it stands.</summary>
-    public bool TryRemoveOldestEvent([NotNullWhen(true)] out HubEvent? hubEvent)
+    /// <summary>Goes over every item, oldest first; each may be replaced, or taken out by a default one.</summary>
+    public void Rewrite(Func<QueueItem, QueueItem> rewrite)
     {
         for (var offset = 0; offset < _length; offset++)
         {
             ref var item = ref _items[(_head + offset) & (_items.Length - 1)];
-            if (item.Message is HubEvent found)
+            if (!item.IsHole)
             {
-                item = default;
+                item = rewrite(item);
+                _holes += item.IsHole ? 1 : 0;
+            }
+        }
+    }
+
+    /// <summary>Takes the oldest event out from wherever it stands.</summary>
+    /// <param name="isState">Which sort: one that tells a value, or an occurrence.</param>
+    /// <param name="item">Where it stood.</param>
+    public bool TryRemoveOldestEvent(bool isState, out QueueItem item)
+    {
+        for (var offset = 0; offset < _length; offset++)
+        {
+            ref var found = ref _items[(_head + offset) & (_items.Length - 1)];
+            if (found.Event is { } hubEvent && hubEvent.IsState == isState)
+            {
+                item = found;
+                found = default;
                 _holes++;
-                hubEvent = found;
                 return true;
             }
         }
 
-        hubEvent = null;
+        item = default;
         return false;
     }
 

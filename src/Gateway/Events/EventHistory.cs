@@ -25,7 +25,7 @@ internal sealed class EventHistory(HubStreamOptions options)
 
         hubEvent.Retain();
         _events.Enqueue(hubEvent);
-        _bytes += hubEvent.Length;
+        _bytes += hubEvent.HeldBytes;
         while (_events.Count > options.HistoryEvents || _bytes > options.HistoryBytes)
         {
             DropOldest();
@@ -54,7 +54,7 @@ internal sealed class EventHistory(HubStreamOptions options)
     private void DropOldest()
     {
         var oldest = _events.Dequeue();
-        _bytes -= oldest.Length;
+        _bytes -= oldest.HeldBytes;
         _dropped = oldest.Sequence;
         oldest.Release();
     }

@@ -18,6 +18,7 @@ internal sealed class HubEvent : SharedMessage
         Epoch = epoch;
         Sequence = sequence;
         Time = time;
+        Whole = this;
     }
 
     public Topic Topic => Slot.Topic;
@@ -34,7 +35,13 @@ internal sealed class HubEvent : SharedMessage
     /// <summary>When the gateway received it.</summary>
     public DateTimeOffset Time { get; }
 
-    public override string Id => new Cursor(Epoch, Sequence).ToString();
+    public override string? Id => new Cursor(Epoch, Sequence).ToString();
+
+    /// <summary>Whether it tells a value, or its end, so that a later event of the same slot says all there is to say. Else it is an occurrence, which nothing can stand for.</summary>
+    public bool IsState { get; init; }
+
+    /// <summary>What says everything its slot has to say at this place in the stream: itself, or the whole value where it tells a part.</summary>
+    public HubEvent Whole { get; private set; }
 
     /// <summary>
     /// Writes the record once: <c>{"hub","topic","name","cursor","time","data","more"?}</c>. <paramref name="data"/> and
@@ -46,8 +53,9 @@ internal sealed class HubEvent : SharedMessage
     /// <param name="time">When the gateway received it, UTC.</param>
     /// <param name="data">The payload's JSON.</param>
     /// <param name="more">A JSON array of further arguments, or empty.</param>
+    /// <param name="isState"><see cref="IsState"/>.</param>
     public static HubEvent Create(
-        ValueSlot slot, ReadOnlySpan<byte> name, Cursor cursor, DateTimeOffset time, ReadOnlySpan<byte> data, ReadOnlySpan<byte> more)
+        ValueSlot slot, ReadOnlySpan<byte> name, Cursor cursor, DateTimeOffset time, ReadOnlySpan<byte> data, ReadOnlySpan<byte> more, bool isState = false)
     {
         var topic = slot.Topic;
 
@@ -75,7 +83,25 @@ internal sealed class HubEvent : SharedMessage
 
         writer.Write("}"u8);
         writer.Skip(WriteTail(writer.Rest));
-        return new HubEvent(slot, cursor.Epoch, cursor.Sequence, time, record, writer.Written);
+        return new HubEvent(slot, cursor.Epoch, cursor.Sequence, time, record, writer.Written) { IsState = isState };
+    }
+
+    /// <summary>What keeping it costs.</summary>
+    public int HeldBytes => ReferenceEquals(Whole, this) ? Length : Length + Whole.Length;
+
+    /// <summary>Notes the whole value that this event tells a part of, and keeps a reference on it. Before anybody else sees the event.</summary>
+    public void TellsPartOf(HubEvent whole)
+    {
+        whole.Retain();
+        Whole = whole;
+    }
+
+    protected override void Released()
+    {
+        if (!ReferenceEquals(Whole, this))
+        {
+            Whole.Release();
+        }
     }
 
     /// <summary>The payload with <c>"snapshot":true</c> as its last member.</summary>

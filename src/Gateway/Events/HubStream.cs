@@ -57,11 +57,11 @@ internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvid
             var topic = family.Get(entry.Topic);
             var slot = family.SlotOf(topic, entry.Part, entry.Retention == Retention.Value);
             var cursor = new Cursor(_epoch, _sequence + 1);
-            var hubEvent = HubEvent.Create(slot, entry.Name, cursor, now, entry.Data, entry.More);
+            var hubEvent = HubEvent.Create(slot, entry.Name, cursor, now, entry.Data, entry.More, isState: entry.Retention != Retention.None);
             _sequence++;
+            Keep(family, hubEvent, entry);
             _history.Add(hubEvent);
             _history.DropOlderThan(now - options.Age);
-            Keep(family, hubEvent, entry);
             _rate.Count();
             LastEvent = topic.LastEvent = now;
             deliver(hubEvent);
@@ -172,8 +172,9 @@ internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvid
         {
             case Retention.Value when !entry.Value.IsEmpty:
                 var name = entry.ValueName.IsEmpty ? entry.Name : entry.ValueName;
-                var whole = HubEvent.Create(hubEvent.Slot, name, new Cursor(hubEvent.Epoch, hubEvent.Sequence), hubEvent.Time, entry.Value, default);
+                var whole = HubEvent.Create(hubEvent.Slot, name, new Cursor(hubEvent.Epoch, hubEvent.Sequence), hubEvent.Time, entry.Value, default, isState: true);
                 family.SetLast(hubEvent.Slot, whole);
+                hubEvent.TellsPartOf(whole);
                 whole.Release();
                 break;
             case Retention.Value:

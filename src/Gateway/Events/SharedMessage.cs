@@ -20,6 +20,7 @@ internal class SharedMessage
     private readonly int _length;
     private int _references = 1;
     private byte[]? _sse;
+    private byte[]? _sseId;
 
     /// <summary>Takes over a record that was written already.</summary>
     /// <param name="target">The client method, and the SSE event name.</param>
@@ -35,7 +36,7 @@ internal class SharedMessage
     public MessageTarget Target { get; }
 
     /// <summary>The SSE event id: a cursor from which a client may resume, or null.</summary>
-    public virtual string? Id => null;
+    public virtual string? Id { get; init; }
 
     /// <summary>How much of a client's byte bound this message takes.</summary>
     public int Length => _length;
@@ -46,13 +47,16 @@ internal class SharedMessage
     /// <summary>The JSON object clients get as the only argument.</summary>
     public ReadOnlyMemory<byte> Payload => _buffer.AsMemory(Target.Head.Length, _length - Target.Head.Length - Tail.Length);
 
-    /// <summary>The complete SSE record; made when the first SSE client needs it, then shared.</summary>
-    public ReadOnlyMemory<byte> Sse => _sse ??= SseRecord.Make(Target.Name, Payload.Span, Id);
+    /// <summary>The SSE record up to its id; made when the first SSE client needs it, then shared.</summary>
+    public ReadOnlyMemory<byte> Sse => _sse ??= SseRecord.Make(Target.Name, Payload.Span);
+
+    /// <summary>The SSE id field; empty without an <see cref="Id"/>.</summary>
+    public ReadOnlyMemory<byte> SseId => _sseId ??= Id is { } id ? SseRecord.MakeId(id) : [];
 
     /// <summary>Never dropped, never answered; holds nothing.</summary>
     public static SharedMessage CreateHeartbeat() => new(MessageTarget.Heartbeat, ArrayPool<byte>.Shared.Rent(1), 0);
 
-    public static SharedMessage Create<T>(MessageTarget target, T payload, JsonTypeInfo<T> type)
+    public static SharedMessage Create<T>(MessageTarget target, T payload, JsonTypeInfo<T> type, string? id = null)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(payload, type);
         var length = target.Head.Length + json.Length + Tail.Length;
@@ -60,7 +64,7 @@ internal class SharedMessage
         target.Head.CopyTo(record, 0);
         json.CopyTo(record, target.Head.Length);
         Tail.CopyTo(record, target.Head.Length + json.Length);
-        return new SharedMessage(target, record, length);
+        return new SharedMessage(target, record, length) { Id = id };
     }
 
     public void Retain()
@@ -89,6 +93,12 @@ internal class SharedMessage
         var buffer = _buffer;
         _buffer = [];
         ArrayPool<byte>.Shared.Return(buffer);
+        Released();
+    }
+
+    /// <summary>The last reference is gone.</summary>
+    protected virtual void Released()
+    {
     }
 
     /// <summary>Appends the record's tail; the counterpart of <see cref="MessageTarget.Head"/>.</summary>

@@ -6,19 +6,17 @@ namespace Gateway.Events;
 /// <summary>Server-Sent Events framing (WHATWG HTML, section 9.2).</summary>
 internal static class SseRecord
 {
-    public static byte[] Make(string name, ReadOnlySpan<byte> payload, string? id)
+    /// <summary>A record without its id and the empty line that ends it.</summary>
+    public static byte[] Make(string name, ReadOnlySpan<byte> payload)
     {
         var output = new ArrayBufferWriter<byte>(payload.Length + 64);
-        Write(output, "event: ", name);
+        Encoding.UTF8.GetBytes($"event: {name}\n", output);
         WriteData(output, payload);
-        if (id is not null)
-        {
-            Write(output, "id: ", id);
-        }
-
-        output.Write("\n"u8);
         return output.WrittenSpan.ToArray();
     }
+
+    /// <summary>The field that tells a client where it is.</summary>
+    public static byte[] MakeId(string id) => Encoding.UTF8.GetBytes($"id: {id}\n");
 
     /// <summary>A line break in the payload is white space between JSON tokens; each line gets its own field, as the format wants.</summary>
     private static void WriteData(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> payload)
@@ -37,7 +35,4 @@ internal static class SseRecord
             payload = payload[(end + 1)..];
         }
     }
-
-    private static void Write(ArrayBufferWriter<byte> output, string field, string value) =>
-        Encoding.UTF8.GetBytes($"{field}{value}\n", output);
 }

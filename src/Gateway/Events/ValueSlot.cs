@@ -10,7 +10,4 @@ internal sealed class ValueSlot(Topic topic)
 
     /// <summary>The newest value; the stream holds a reference on it.</summary>
     public HubEvent? Last { get; set; }
-
-    /// <summary>What says everything this slot has to say up to an event just appended: the whole value where the event told a part of it.</summary>
-    public HubEvent Whole(HubEvent newest) => Last is { } last && last.Sequence == newest.Sequence ? last : newest;
 }

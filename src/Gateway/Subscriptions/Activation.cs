@@ -24,12 +24,32 @@ internal sealed class Activation(HubStream stream, TopicIndex index, HubTopics t
         holder.IsRemoved = true;
         if (holder.IsActive)
         {
-            var exact = ExactTopic(holder);
-            index.Remove(holder.Subscription.Plan.Pattern, holder.Receiver, exact);
-            if (exact is not null)
+            Silence(holder);
+        }
+    }
+
+    /// <summary>
+    /// The client lost events on these topics (null: on too many to name). What it holds of them comes anew: one snapshot for all,
+    /// then each is live again. Where the hub is away, that waits until it is back.
+    /// </summary>
+    public void Repair(IMessageReceiver client, IReadOnlySet<Topic>? lost)
+    {
+        var texts = lost?.Select(static topic => topic.Text).ToHashSet(StringComparer.Ordinal);
+        var holders = topics.HeldBy(client).Where(holder => holder.IsActive && Concerns(holder.Subscription.Plan.Pattern, lost, texts)).ToArray();
+        foreach (var holder in holders.Where(static holder => holder.Subscription.ClientState != SubscriptionState.Live))
+        {
+            Silence(holder);
+            holder.BeginAt(stream.Cursor);
+        }
+
+        var live = holders.Where(static holder => holder.IsActive).Select(static holder => holder.Subscription).ToArray();
+        if (live.Length > 0)
+        {
+            var values = StateValues.Read(stream, live.Select(static subscription => subscription.Plan));
+            client.Offer(new EventBatch(values.Events, isSnapshot: true, [.. live.Select(subscription => subscription.Announce(stream))])
             {
-                stream.Family(exact.Family).Trim(exact);
-            }
+                Topics = [.. live.Select(static subscription => subscription.Plan.Topic)],
+            });
         }
     }
 
@@ -56,13 +76,32 @@ internal sealed class Activation(HubStream stream, TopicIndex index, HubTopics t
             }
 
             var plan = holder.Subscription.Plan;
-            var replay = plan.HasState && !holder.IsResume ? null : Replay(holder);
+            var replay = IsSnapshotDue(holder) ? null : Replay(holder);
             var events = replay ?? (plan.HasState ? stream.LastValues(plan.Pattern) : []);
             var closing = holder.Subscription.Announce(stream, holder.IsResume ? replay is not null : null);
-            holder.Receiver.Offer(new EventBatch(events, isSnapshot: replay is null, closing));
+            holder.Receiver.Offer(new EventBatch(events, isSnapshot: replay is null, closing) { Topics = [plan.Topic] });
             index.Add(plan.Pattern, new Interest(holder.Receiver, holder.MinInterval), ExactTopic(holder));
             holder.SentSince = replay is null ? stream.Cursor.Sequence : holder.From.Sequence;
             holder.IsActive = true;
+        }
+    }
+
+    /// <summary>
+    /// Where the client wants fewer events than there are, its cursor does not tell which values it has: one may have been held back
+    /// when it left.
+    /// </summary>
+    private static bool IsSnapshotDue(Holder holder) => holder.Subscription.Plan.HasState && (!holder.IsResume || holder.MinInterval > TimeSpan.Zero);
+
+    private static bool Concerns(TopicPattern pattern, IReadOnlySet<Topic>? lost, HashSet<string>? texts) =>
+        lost is null || (pattern.IsWildcard ? lost.Any(pattern.Matches) : texts!.Contains(pattern.Prefix));
+
+    private void Silence(Holder holder)
+    {
+        var exact = ExactTopic(holder);
+        index.Remove(holder.Subscription.Plan.Pattern, holder.Receiver, exact);
+        if (exact is not null)
+        {
+            stream.Family(exact.Family).Trim(exact);
         }
     }
 

@@ -10,10 +10,10 @@ internal sealed class Holder(Subscription subscription, IMessageReceiver receive
     public IMessageReceiver Receiver { get; } = receiver;
 
     /// <summary>From where on the client wants everything: its own cursor when it resumes, else the moment it asked.</summary>
-    public Cursor From { get; } = from;
+    public Cursor From { get; private set; } = from;
 
     /// <summary>Whether the client gave a cursor, and so wants to hear whether it was recovered.</summary>
-    public bool IsResume { get; } = isResume;
+    public bool IsResume { get; private set; } = isResume;
 
     /// <summary>The shortest time between two events of one topic; zero: every event.</summary>
     public TimeSpan MinInterval { get; set; }
@@ -28,6 +28,14 @@ internal sealed class Holder(Subscription subscription, IMessageReceiver receive
 
     /// <summary>Set while an activation is deferred, so that a topic that flaps does not queue a second one.</summary>
     public bool IsActivating { get; set; }
+
+    /// <summary>Everything up to here is given up; it begins anew.</summary>
+    public void BeginAt(Cursor cursor)
+    {
+        From = cursor;
+        IsResume = false;
+        IsActive = false;
+    }
 
     public bool HasSent(HubEvent hubEvent) => IsActive && hubEvent.Sequence > SentSince && Subscription.Plan.Pattern.Matches(hubEvent.Topic);
 }

@@ -134,6 +134,15 @@ internal sealed class HubSubscriptions(
         }
     }
 
+    /// <summary>The client lost events of these topics (null: of too many to name), and gets what stands now.</summary>
+    public void Repair(IMessageReceiver client, IReadOnlySet<Topic>? lost)
+    {
+        using (stream.Enter())
+        {
+            _topics.Activation.Repair(client, lost);
+        }
+    }
+
     /// <summary>The hub's connection changed; what the registry knows is added before clients hear of it.</summary>
     public void ConnectionChanged(HubConnection connection)
     {

@@ -31,5 +31,6 @@ internal sealed class Subscription(TopicPlan plan, UpstreamSubscription upstream
         SharedMessage.Create(
             MessageTarget.Topic,
             new TopicChange(stream.Hub, Plan.Topic, ClientState, stream.Cursor.ToString(), recovered, Upstream.Error),
-            SubscriptionsJson.Readable.TopicChange);
+            SubscriptionsJson.Readable.TopicChange,
+            stream.Cursor.ToString());
 }

@@ -5,7 +5,7 @@ using Gateway.Events;
 namespace Gateway.Subscriptions;
 
 /// <summary>Every configured hub's subscriptions, by hub id. Thread-safe.</summary>
-internal sealed class SubscriptionRegistry(SubscriptionOptions options)
+internal sealed class SubscriptionRegistry(SubscriptionOptions options) : IStateRepair
 {
     private readonly ConcurrentDictionary<string, HubSubscriptions> _hubs = new(StringComparer.Ordinal);
 
@@ -21,6 +21,14 @@ internal sealed class SubscriptionRegistry(SubscriptionOptions options)
 
     /// <summary>How many more topics the client may hold, over all hubs.</summary>
     public int TopicsLeft(IMessageReceiver client) => options.MaxTopics - _hubs.Values.Sum(hub => hub.CountTopics(client));
+
+    public void Repair(IMessageReceiver client, string hub, IReadOnlySet<Topic>? lost)
+    {
+        if (TryFind(hub, out var subscriptions))
+        {
+            subscriptions.Repair(client, lost);
+        }
+    }
 
     /// <summary>The client has gone.</summary>
     public void RemoveClient(IMessageReceiver client)

@@ -1,4 +1,5 @@
 using Gateway.Configuration;
+using Gateway.Events;
 
 namespace Gateway.Subscriptions;
 
@@ -13,6 +14,7 @@ internal static class SubscriptionsSetup
         var clients = new SectionReader(builder.Configuration.GetSection("Gateway:Clients"), faults);
         builder.Services.AddSingleton(new SubscriptionOptions(linger, clients.Number("MaxTopics", 1000, 1, 100_000)));
         builder.Services.AddSingleton<SubscriptionRegistry>();
+        builder.Services.AddSingleton<IStateRepair>(static services => services.GetRequiredService<SubscriptionRegistry>());
         return builder;
     }
 }

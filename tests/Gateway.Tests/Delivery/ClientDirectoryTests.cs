@@ -5,7 +5,7 @@ namespace Gateway.Tests.Delivery;
 
 public sealed class ClientDirectoryTests
 {
-    private readonly ClientDirectory _clients = new(new ClientOptions(MaxConnections: 3), new FakeTime());
+    private readonly ClientDirectory _clients = new(new ClientOptions(MaxConnections: 3), new FakeTime(), new FakeRepair());
 
     [Fact]
     public void TryAdd_MoreThanTheBound_IsRefusedUntilOneLeaves()

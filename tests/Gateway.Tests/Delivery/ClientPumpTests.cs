@@ -7,7 +7,7 @@ namespace Gateway.Tests.Delivery;
 
 public sealed class ClientPumpTests
 {
-    private readonly ClientQueue _queue = new(new ClientOptions(), new FakeTime());
+    private readonly ClientQueue _queue = new(new ClientOptions(), new FakeTime(), new FakeRepair());
     private readonly GatedWire _wire = new();
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class ClientPumpTests
         Offer(Messages.Event(1));
         var stalled = Start();
         await Eventually.TrueAsync(() => _wire.Started == 1, "the stalled write");
-        var other = new ClientQueue(new ClientOptions(), new FakeTime());
+        var other = new ClientQueue(new ClientOptions(), new FakeTime(), new FakeRepair());
         var wire = new GatedWire();
         var pump = new ClientPump(other, wire).RunAsync(CancellationToken.None);
 
@@ -107,7 +107,7 @@ public sealed class ClientPumpTests
     }
 
     [Fact]
-    public async Task RunAsync_Overwhelmed_Ends()
+    public async Task RunAsync_GivenUp_Ends()
     {
         var pump = Start();
         var notice = Messages.Notice();
@@ -119,7 +119,7 @@ public sealed class ClientPumpTests
 
         _wire.Open();
         await pump.Soon();
-        _queue.IsOverwhelmed.ShouldBeTrue();
+        _queue.IsGivenUp.ShouldBeTrue();
     }
 
     [Fact]
@@ -190,10 +190,10 @@ public sealed class ClientPumpTests
 
         public void Close() => _open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public void Frame(IBufferWriter<byte> output, SharedMessage message, bool asSnapshot)
+        public void Frame(IBufferWriter<byte> output, in Outgoing outgoing)
         {
-            Snapshots += asSnapshot ? 1 : 0;
-            output.Write(message.Record.Span);
+            Snapshots += outgoing.AsSnapshot ? 1 : 0;
+            output.Write(outgoing.Message.Record.Span);
         }
 
         public async ValueTask WriteAsync(ReadOnlyMemory<byte> messages, CancellationToken cancellationToken)

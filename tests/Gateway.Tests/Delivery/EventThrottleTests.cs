@@ -14,7 +14,7 @@ public sealed class EventThrottleTests
     private readonly ClientQueue _queue;
     private long _sequence;
 
-    public EventThrottleTests() => _queue = new ClientQueue(new ClientOptions(), _time);
+    public EventThrottleTests() => _queue = new ClientQueue(new ClientOptions(), _time, new FakeRepair());
 
     [Fact]
     public void Offer_FirstOfATopic_GoesAtOnce()
@@ -177,11 +177,11 @@ public sealed class EventThrottleTests
     private List<string> Taken()
     {
         var taken = new List<string>();
-        while (_queue.TryTake(out var message, out _))
+        while (_queue.TryTake(out var outgoing))
         {
-            using var json = System.Text.Json.JsonDocument.Parse(message.Payload);
+            using var json = System.Text.Json.JsonDocument.Parse(outgoing.Message.Payload);
             taken.Add(json.RootElement.GetProperty("data").GetRawText());
-            message.Release();
+            outgoing.Message.Release();
         }
 
         return taken;

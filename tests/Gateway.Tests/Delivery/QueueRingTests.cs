@@ -22,7 +22,7 @@ public sealed class QueueRingTests
         var ring = new QueueRing();
         ring.Add(new QueueItem(Messages.Notice()));
 
-        ring.TryRemoveOldestEvent(out _).ShouldBeFalse();
+        ring.TryRemoveOldestEvent(isState: false, out _).ShouldBeFalse();
         ring.Count.ShouldBe(1);
     }
 
@@ -36,11 +36,11 @@ public sealed class QueueRingTests
             ring.Add(new QueueItem(hubEvent));
         }
 
-        ring.TryRemoveOldestEvent(out var oldest).ShouldBeTrue();
+        ring.TryRemoveOldestEvent(isState: false, out var oldest).ShouldBeTrue();
         ring.Clear();
         ring.Count.ShouldBe(0);
         events.Count(static hubEvent => hubEvent.IsReleased()).ShouldBe(39);
-        oldest.ShouldBeSameAs(events[0]);
+        oldest.Event.ShouldBeSameAs(events[0]);
 
         var notice = Messages.Notice();
         ring.Add(new QueueItem(notice));
@@ -64,9 +64,9 @@ public sealed class QueueRingTests
                     model.Add(added);
                     break;
                 case 2:
-                    ring.TryRemoveOldestEvent(out var removed).ShouldBe(model.OfType<HubEvent>().Any(), seed);
-                    removed.ShouldBeSameAs(model.OfType<HubEvent>().FirstOrDefault(), seed);
-                    model.Remove(removed!);
+                    ring.TryRemoveOldestEvent(isState: false, out var removed).ShouldBe(model.OfType<HubEvent>().Any(), seed);
+                    removed.Event.ShouldBeSameAs(model.OfType<HubEvent>().FirstOrDefault(), seed);
+                    model.Remove(removed.Message!);
                     break;
                 default:
                     ring.TryPeek(out var item).ShouldBe(model.Count > 0, seed);

@@ -18,9 +18,18 @@ internal sealed class ApiEventStream : IDisposable
 
     public HttpResponseMessage Response => _response;
 
-    public static async Task<ApiEventStream> OpenAsync(HttpClient http, string path)
+    /// <param name="http">The client.</param>
+    /// <param name="path">With the topics.</param>
+    /// <param name="lastEventId">Where the reader was before.</param>
+    public static async Task<ApiEventStream> OpenAsync(HttpClient http, string path, string? lastEventId = null)
     {
-        var response = await http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead).Soon();
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (lastEventId is not null)
+        {
+            request.Headers.Add("Last-Event-ID", lastEventId);
+        }
+
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).Soon();
         return new ApiEventStream(response, await response.Content.ReadAsStreamAsync());
     }
 

@@ -86,7 +86,8 @@ public sealed class HubEventTests
     {
         var hubEvent = Create("tick", "tick", "1");
 
-        hubEvent.Sse.Text().ShouldBe($"event: event\ndata: {hubEvent.Payload.Text()}\nid: 9f3a:42\n\n");
+        hubEvent.Sse.Text().ShouldBe($"event: event\ndata: {hubEvent.Payload.Text()}\n");
+        hubEvent.SseId.Text().ShouldBe("id: 9f3a:42\n");
     }
 
     [Theory]
@@ -97,7 +98,7 @@ public sealed class HubEventTests
         var hubEvent = Create("tick", "tick", data);
         var lines = hubEvent.Sse.Text().Split('\n');
 
-        lines.Count(static line => line.Length == 0).ShouldBe(2, "only the end of the record is an empty line");
+        lines.Count(static line => line.Length == 0).ShouldBe(1, "only what follows the last line break is empty");
         lines.ShouldNotContain(static line => line.Contains('\r', StringComparison.Ordinal));
         var joined = string.Join('\n', lines.Where(static line => line.StartsWith("data: ", StringComparison.Ordinal)).Select(static line => line["data: ".Length..]));
         JsonNode.DeepEquals(JsonNode.Parse(joined), hubEvent.Json()).ShouldBeTrue();

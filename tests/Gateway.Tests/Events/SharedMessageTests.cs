@@ -12,7 +12,7 @@ public sealed class SharedMessageTests
 
         message.Record.Text().ShouldBe("{\"type\":1,\"target\":\"topic\",\"arguments\":[\"x\"]}\u001e");
         message.Payload.Text().ShouldBe("\"x\"");
-        message.Sse.Text().ShouldBe("event: topic\ndata: \"x\"\n\n");
+        message.Sse.Text().ShouldBe("event: topic\ndata: \"x\"\n");
     }
 
     [Fact]

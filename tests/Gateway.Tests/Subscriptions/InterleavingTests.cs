@@ -78,7 +78,7 @@ public sealed class InterleavingTests
         for (var round = 0; round < Rounds; round++)
         {
             var wire = new CountingWire(pattern.StartsWith("entities", StringComparison.Ordinal));
-            var queue = new ClientQueue(new ClientOptions(1_000_000, int.MaxValue), TimeProvider.System);
+            var queue = new ClientQueue(new ClientOptions(1_000_000, int.MaxValue), TimeProvider.System, new FakeRepair());
             var pump = new ClientPump(queue, wire).RunAsync(CancellationToken.None);
             string[] topics = random.Next(2) == 0 ? [pattern, exact] : [exact, pattern];
             await _hub.SubscribeAsync(queue, new SubscribeRequest([topics[0]]), CancellationToken.None);
@@ -103,8 +103,9 @@ public sealed class InterleavingTests
 
         public int Live => _live.Count;
 
-        public void Frame(System.Buffers.IBufferWriter<byte> output, SharedMessage message, bool asSnapshot)
+        public void Frame(System.Buffers.IBufferWriter<byte> output, in Outgoing outgoing)
         {
+            var message = outgoing.Message;
             output.GetSpan(1)[0] = (byte)'x';
             output.Advance(1);
             using var json = JsonDocument.Parse(message.Payload);
@@ -118,17 +119,17 @@ public sealed class InterleavingTests
             Interlocked.Increment(ref _events);
             var data = json.RootElement.GetProperty("data").GetInt64();
             var isKnown = _last.TryGetValue(topic, out var last);
-            if (!asSnapshot && isKnown && data != last + 1)
+            if (!outgoing.AsSnapshot && isKnown && data != last + 1)
             {
                 _faults.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{topic}: {data} after {last}"));
             }
 
-            if (hasState && !asSnapshot && _live.IsEmpty)
+            if (hasState && !outgoing.AsSnapshot && _live.IsEmpty)
             {
                 _faults.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{topic}: {data} before live"));
             }
 
-            if (asSnapshot && data < last)
+            if (outgoing.AsSnapshot && data < last)
             {
                 _faults.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{topic}: snapshot {data} after {last}"));
             }

@@ -16,7 +16,7 @@ internal sealed class LocalClient : IClientWire, IAsyncDisposable
 
     public LocalClient()
     {
-        Queue = new ClientQueue(new ClientOptions(100_000, int.MaxValue, 10, 100_000), TimeProvider.System);
+        Queue = new ClientQueue(new ClientOptions(100_000, int.MaxValue, 10, 100_000), TimeProvider.System, new FakeRepair());
         _pumping = new ClientPump(Queue, this).RunAsync(CancellationToken.None);
     }
 
@@ -42,10 +42,11 @@ internal sealed class LocalClient : IClientWire, IAsyncDisposable
 
     public Task UntilAsync(Func<LocalClient, bool> condition, string what) => Eventually.TrueAsync(() => condition(this), what);
 
-    public void Frame(IBufferWriter<byte> output, SharedMessage message, bool asSnapshot)
+    public void Frame(IBufferWriter<byte> output, in Outgoing outgoing)
     {
+        var message = outgoing.Message;
         var payload = new ArrayBufferWriter<byte>();
-        if (asSnapshot)
+        if (outgoing.AsSnapshot)
         {
             ((HubEvent)message).WriteSnapshotPayload(payload);
         }

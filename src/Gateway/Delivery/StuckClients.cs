@@ -1,0 +1,29 @@
+namespace Gateway.Delivery;
+
+/// <summary>
+/// Ends the connections of clients that take nothing for <see cref="ClientOptions.StuckAfter"/>: each holds memory, and a place among
+/// <c>Clients:MaxConnections</c>. One that comes back resumes, or gets a snapshot.
+/// </summary>
+internal sealed class StuckClients(ClientDirectory clients, ClientOptions options, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Step, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                foreach (var client in clients.All.Where(client => client.Queue.WritingFor > options.StuckAfter))
+                {
+                    client.Queue.GiveUp($"it took nothing for {options.StuckAfter.TotalSeconds:0} s ('Clients:StuckAfter')");
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The gateway stops.
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using Gateway.Events;
+
+namespace Gateway.Delivery;
+
+/// <summary>
+/// The events in one client's queue, bounded in number and bytes. Above the bound of each value only the newest is kept, where
+/// its oldest stood; then occurrences go, oldest first; then values, which a snapshot makes good. As long as the client keeps up,
+/// adding costs nothing but its place. Used under the queue's lock only.
+/// </summary>
+internal sealed class WaitingEvents(ClientOptions options, QueueRing items, GapLog gaps, Action<HubEvent> lost)
+{
+    private int _count;
+    private int _occurrences;
+    private long _bytes;
+
+    /// <summary>The newest event of each value; null while the client keeps up.</summary>
+    private Dictionary<ValueSlot, WaitingValue>? _values;
+
+    /// <summary>Adds an event, with a reference of its own.</summary>
+    public void Add(HubEvent hubEvent)
+    {
+        if (_values is not null && hubEvent.IsState)
+        {
+            AddValue(_values, hubEvent);
+        }
+        else
+        {
+            hubEvent.Retain();
+            items.Add(new QueueItem(hubEvent));
+            Count(hubEvent);
+        }
+
+        if (IsFull)
+        {
+            _values ??= Conflate();
+            DropWhileFull(hubEvent);
+        }
+    }
+
+    /// <summary>An event was taken from the queue's head.</summary>
+    public void Taken(QueueItem item)
+    {
+        Uncount(item.Event!);
+        Forget(item);
+        if (_count <= options.QueueMessages / 2 && _bytes <= options.QueueBytes / 2)
+        {
+            _values = null;
+        }
+    }
+
+    private bool IsFull => _count > options.QueueMessages || _bytes > options.QueueBytes;
+
+    private void AddValue(Dictionary<ValueSlot, WaitingValue> values, HubEvent hubEvent)
+    {
+        if (values.TryGetValue(hubEvent.Slot, out var waiting))
+        {
+            Replace(waiting, hubEvent);
+            return;
+        }
+
+        hubEvent.Retain();
+        waiting = new WaitingValue(hubEvent);
+        values.Add(hubEvent.Slot, waiting);
+        items.Add(new QueueItem(null, Value: waiting));
+        Count(hubEvent);
+    }
+
+    /// <summary>What a newer event replaces may have told another part of the value, so the whole of it takes the place.</summary>
+    private void Replace(WaitingValue waiting, HubEvent newer)
+    {
+        _bytes += newer.Whole.Length - waiting.Event.Length;
+        gaps.CountConflated(waiting.Event);
+        waiting.Replace(newer.Whole);
+    }
+
+    private Dictionary<ValueSlot, WaitingValue> Conflate()
+    {
+        var values = new Dictionary<ValueSlot, WaitingValue>();
+        items.Rewrite(item =>
+        {
+            if (item.Event is not { IsState: true } hubEvent)
+            {
+                return item;
+            }
+
+            if (values.TryGetValue(hubEvent.Slot, out var waiting))
+            {
+                Uncount(hubEvent);
+                Replace(waiting, hubEvent);
+                hubEvent.Release();
+                return default;
+            }
+
+            waiting = item.Value ?? new WaitingValue(hubEvent);
+            values.Add(hubEvent.Slot, waiting);
+            return new QueueItem(null, Value: waiting);
+        });
+        return values;
+    }
+
+    /// <summary>The newest event stays even when it alone is larger than the bound.</summary>
+    private void DropWhileFull(HubEvent newest)
+    {
+        while (IsFull && _count > 1)
+        {
+            var spared = newest.IsState ? 0 : 1;
+            if (!items.TryRemoveOldestEvent(isState: _occurrences <= spared, out var oldest))
+            {
+                return;
+            }
+
+            var dropped = oldest.Event!;
+            gaps.CountDropped(dropped);
+            lost(dropped);
+            Uncount(dropped);
+            Forget(oldest);
+            dropped.Release();
+        }
+    }
+
+    private void Count(HubEvent hubEvent)
+    {
+        _count++;
+        _occurrences += hubEvent.IsState ? 0 : 1;
+        _bytes += hubEvent.Length;
+    }
+
+    private void Uncount(HubEvent hubEvent)
+    {
+        _count--;
+        _occurrences -= hubEvent.IsState ? 0 : 1;
+        _bytes -= hubEvent.Length;
+    }
+
+    private void Forget(QueueItem item)
+    {
+        if (item.Value is { } value && _values is not null && _values.TryGetValue(value.Event.Slot, out var current) && ReferenceEquals(current, value))
+        {
+            _values.Remove(value.Event.Slot);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using Gateway.Events;
+using Gateway.Subscriptions;
+using Gateway.Tests.Fakes;
+
+namespace Gateway.Tests.Subscriptions;
+
+/// <summary>A client that was too slow gets anew what it lost: one snapshot, then its topics live again.</summary>
+public sealed class RepairTests
+{
+    [Fact]
+    public void Repair_LostOnAPattern_GetsItsSnapshotAndLiveAgain()
+    {
+        var hub = new OneHub().Opened();
+        var client = Holding(hub, "entities/*");
+
+        Repair(hub, client, "entities/a");
+        hub.Append("entities/a", "3");
+
+        client.Heard.ShouldBe(["entities/a=1 snapshot", "entities/b=2 snapshot", "entities/* live", "entities/a=3"]);
+    }
+
+    [Fact]
+    public void Repair_TopicsThatOverlap_GetEachValueOnceAndAreLiveTogether()
+    {
+        var hub = new OneHub().Opened();
+        var client = Holding(hub, "entities/*", "entities/a", "lights/x");
+
+        Repair(hub, client, "entities/a");
+
+        client.Heard.ShouldBe(["entities/a=1 snapshot", "entities/b=2 snapshot", "entities/* live", "entities/a live"], ignoreOrder: true);
+        client.Heard.Take(2).ShouldAllBe(static text => text.EndsWith("snapshot", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Repair_TooManyToName_GetsEverythingItHolds()
+    {
+        var hub = new OneHub().Opened();
+        var client = Holding(hub, "entities/a", "lights/x", "tick");
+
+        hub.Do(() => hub.Hub.Repair(client, null));
+
+        client.Heard.ShouldBe(["entities/a=1 snapshot", "entities/a live", "lights/x live", "tick live"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Repair_TopicWithoutState_IsLiveAgain()
+    {
+        var hub = new OneHub().Opened();
+        var client = Holding(hub, "tick", "tock");
+
+        Repair(hub, client, "tick");
+
+        client.Heard.ShouldBe(["tick live"]);
+    }
+
+    [Fact]
+    public void Repair_NothingItHolds_GetsNothing()
+    {
+        var hub = new OneHub().Opened();
+        var client = Holding(hub, "entities/a");
+
+        Repair(hub, client, "entities/b");
+        Repair(hub, hub.Client(), "entities/a");
+
+        client.Heard.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Repair_HubIsAway_ComesWhenItIsBack()
+    {
+        var hub = new OneHub().Opened();
+        var client = Holding(hub, "entities/*");
+        hub.Close();
+        client.Forget();
+
+        Repair(hub, client, "entities/a");
+        client.Heard.ShouldBeEmpty();
+        hub.Open();
+        hub.Append("entities/a", "3");
+
+        client.Heard.ShouldBe(["entities/a=1 snapshot", "entities/b=2 snapshot", "entities/* live", "entities/a=3"]);
+    }
+
+    [Fact]
+    public void Repair_OfAClientThatHadResumed_IsAPlainSnapshot()
+    {
+        var hub = new OneHub().Opened();
+        var before = Holding(hub, "entities/*");
+        var client = hub.Client();
+        _ = hub.Resume(client, hub.Stream.Cursor, "entities/*");
+        hub.Close();
+        client.Forget();
+
+        Repair(hub, client, "entities/a");
+        hub.Open();
+
+        client.Heard.ShouldBe(["entities/a=1 snapshot", "entities/b=2 snapshot", "entities/* live"]);
+        before.Heard.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void Resume_FewerEventsWanted_GetsASnapshotForStateAndEverythingElseIsReplayed()
+    {
+        var hub = new OneHub().Opened();
+        Holding(hub, "entities/*", "tick");
+        var cursor = hub.Stream.Cursor;
+        hub.Append("tick", "1");
+        var client = hub.Client();
+
+        hub.Do(() => _ = hub.Hub.SubscribeAsync(client, new SubscribeRequest(["entities/*", "tick"], cursor, TimeSpan.FromSeconds(1)), CancellationToken.None));
+
+        client.Heard.ShouldBe(["entities/a=1 snapshot", "entities/b=2 snapshot", "entities/* live lost", "tick=1", "tick live recovered"]);
+    }
+
+    private static FakeReceiver Holding(OneHub hub, params string[] topics)
+    {
+        var client = hub.Client();
+        hub.Subscribe(client, topics);
+        if (topics.Any(static topic => topic.StartsWith("entities", StringComparison.Ordinal)))
+        {
+            hub.Append("entities/a", "1");
+            hub.Append("entities/b", "2");
+        }
+
+        client.Forget();
+        return client;
+    }
+
+    private static void Repair(OneHub hub, FakeReceiver client, string lost)
+    {
+        var topic = hub.Stream.Family(lost.Contains('/', StringComparison.Ordinal) ? lost[..lost.IndexOf('/', StringComparison.Ordinal)] : "bus").GetByText(lost);
+        hub.Do(() => hub.Hub.Repair(client, new HashSet<Topic> { topic }));
+    }
+}
