@@ -35,5 +35,4 @@ if (faults.Any)
 
 var app = builder.Build();
 app.MapApi();
-await app.RunAsync();
-return 0;
+return await app.RunToEndAsync();

@@ -59,6 +59,19 @@ public sealed class ApiStartTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public async Task Start_AddressInUse_SaysSoWithoutAStackTraceAndExitCodeIsTwo()
+    {
+        await using var first = GatewayProcess.Start(["--urls", "http://127.0.0.1:0"]);
+        await first.ListeningAsync();
+        await using var second = GatewayProcess.Start(["--urls", first.Url.ToString()]);
+
+        (await second.ExitCodeAsync()).ShouldBe(2);
+
+        second.Output[^1].ShouldStartWith($"Failed to bind to address {first.Url.ToString().TrimEnd('/')}: address already in use. Perhaps the gateway runs already");
+        second.Output.ShouldNotContain(static line => line.Contains("   at ", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("--demo --urls http://127.0.0.1:0")]
     [InlineData("--urls http://127.0.0.1:0 --demo")]
