@@ -14,10 +14,10 @@ if (PairCommand.IsAsked(args))
 }
 
 var arguments = StartArguments.Parse(args);
-var builder = WebApplication.CreateBuilder(arguments.Rest);
+var faults = new ConfigurationFaults();
+var builder = ConfigurationSetup.CreateBuilder(arguments, faults);
 await using var demo = arguments.IsDemo ? await DemoSetup.StartAsync(builder.Configuration) : null;
 
-var faults = new ConfigurationFaults();
 builder
     .AddConfiguration(arguments, faults)
     .AddEvents(faults)
@@ -35,5 +35,4 @@ if (faults.Any)
 
 var app = builder.Build();
 app.MapApi();
-await app.RunAsync();
-return 0;
+return await app.RunToEndAsync();

@@ -8,6 +8,7 @@ namespace Gateway.Api;
 internal static class CommandsEndpoints
 {
     private const int MaxBody = 1 << 20;
+    private const int MaxDepth = 64;
 
     public static void MapCommands(this IEndpointRouteBuilder api) =>
         api.MapPost("/hubs/{hub}/commands", SendAsync)
@@ -41,7 +42,7 @@ internal static class CommandsEndpoints
         }
         catch (JsonException exception)
         {
-            return Problem.Invalid($"The body is not JSON: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.");
+            return Problem.Invalid($"The body is not JSON, or nested deeper than {MaxDepth} levels: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.");
         }
         catch (BadHttpRequestException exception)
         {
@@ -63,7 +64,7 @@ internal static class CommandsEndpoints
             limit.MaxRequestBodySize = MaxBody;
         }
 
-        return await JsonDocument.ParseAsync(request.Body, new JsonDocumentOptions { MaxDepth = 64 }, request.HttpContext.RequestAborted);
+        return await JsonDocument.ParseAsync(request.Body, new JsonDocumentOptions { MaxDepth = MaxDepth }, request.HttpContext.RequestAborted);
     }
 }
 

@@ -12,6 +12,7 @@ internal sealed class BadRequestException(string message) : Exception(message);
 internal readonly ref struct RequestReader
 {
     private const int MaxTopicLength = 16 * 1024;
+    private const string NoText = "is no text: encode it as UTF-8, without half of a surrogate pair";
     private readonly JsonElement _request;
 
     /// <exception cref="BadRequestException">It is no JSON object.</exception>
@@ -33,7 +34,7 @@ internal readonly ref struct RequestReader
         }
 
         return value.ValueKind == JsonValueKind.String
-            ? value.GetString()
+            ? Decode(value, name)
             : throw new BadRequestException($"'{name}' must be a text, not {Describe(value.ValueKind)}.");
     }
 
@@ -50,8 +51,7 @@ internal readonly ref struct RequestReader
             // A JSON topic may be given as the object it is.
             var topic = item.ValueKind switch
             {
-                JsonValueKind.String => item.GetString()!,
-                JsonValueKind.Object => item.GetRawText(),
+                JsonValueKind.String or JsonValueKind.Object => Decode(item, "topics"),
                 _ => throw new BadRequestException($"'topics' must hold texts, not {Describe(item.ValueKind)}."),
             };
             topics.Add(topic.Length <= MaxTopicLength ? topic : throw new BadRequestException($"A topic is longer than {MaxTopicLength} characters."));
@@ -127,14 +127,36 @@ internal readonly ref struct RequestReader
             return null;
         }
 
-        return value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time)
+        return value.ValueKind == JsonValueKind.String && Decode(value, name).Length > 0 && value.TryGetDateTimeOffset(out var time)
             ? time
             : throw new BadRequestException($"'{name}' must be a time such as \"2026-11-21T12:00:00Z\".");
     }
 
     /// <summary>A member that is null counts as absent, as JavaScript clients expect.</summary>
-    private bool TryGet(string name, out JsonElement value) =>
-        _request.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+    private bool TryGet(string name, out JsonElement value)
+    {
+        try
+        {
+            return _request.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new BadRequestException($"A member's name {NoText}.");
+        }
+    }
+
+    // A parsed document may hold bytes and escapes that are no text; it tells only when they are read.
+    private static string Decode(JsonElement value, string name)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new BadRequestException($"'{name}' {NoText}.");
+        }
+    }
 
     private static string Describe(JsonValueKind kind) => kind switch
     {

@@ -8,6 +8,20 @@ internal static class ConfigurationSetup
 {
     public const string DefaultUrl = "http://127.0.0.1:5280";
 
+    /// <summary>The framework's builder, which reads the configuration files at once; an empty one, good for reporting the fault, when one of them cannot be read.</summary>
+    public static WebApplicationBuilder CreateBuilder(StartArguments arguments, ConfigurationFaults faults)
+    {
+        try
+        {
+            return WebApplication.CreateBuilder(arguments.Rest);
+        }
+        catch (InvalidDataException exception)
+        {
+            faults.Add("appsettings.json", ConfigurationFiles.Explain(exception));
+            return WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        }
+    }
+
     /// <summary>Adds one file per secret, and the address to listen at where none was given.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="arguments">In a demo the user's secrets stay closed.</param>
@@ -64,6 +78,9 @@ internal static class ConfigurationSetup
                 new("Logging:LogLevel:Default", "Information"),
                 new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
                 new("Logging:LogLevel:System.Net.Http", "Warning"),
+
+                // Its Errors are repeated, as Critical or as the end of the process.
+                new("Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host", "Critical"),
             ],
         });
 

@@ -33,7 +33,7 @@ internal enum HubState
 
 /// <summary>What the side that holds the upstream session knows about it.</summary>
 /// <param name="State">Never <see cref="HubState.Degraded"/> for refused topics: the registry adds those.</param>
-/// <param name="Since">When it took this state.</param>
+/// <param name="Since">When it took this state; the attempts to reach a hub that is away and the waits between them are one.</param>
 /// <param name="Reason">Why it is not online, with the cure; null when all is well.</param>
 /// <param name="NextAttempt">When it is tried again, while retrying.</param>
 /// <param name="Version">The hub's own version, once known.</param>
@@ -48,4 +48,10 @@ internal sealed record HubConnection(
     string? Version = null,
     int Reconnects = 0,
     TimeSpan? RoundTrip = null,
-    bool WasTried = false);
+    bool WasTried = false)
+{
+    /// <summary>Whether this goes on with that state: a hub that is away for hours is not away anew with each attempt.</summary>
+    public bool Continues(HubState previous) => State == previous || (IsAway(State) && IsAway(previous));
+
+    private static bool IsAway(HubState state) => state is HubState.Connecting or HubState.Retrying;
+}

@@ -6,7 +6,7 @@ namespace Gateway.Subscriptions;
 /// <param name="Hub">The hub's id.</param>
 /// <param name="Kind"><c>HomeAssistant</c>, <c>Homey</c>, <c>Deconz</c>, <c>Pryv</c> or <c>SocketIO</c>.</param>
 /// <param name="State">Where it stands.</param>
-/// <param name="Since">When it took this state, UTC.</param>
+/// <param name="Since">When it took this state, UTC; while it is away, <c>connecting</c> and <c>retrying</c> in turn, since when that lasts.</param>
 /// <param name="Reason">Why it is not <c>online</c>, and what to do about it.</param>
 /// <param name="NextAttempt">When it is tried again, UTC.</param>
 /// <param name="Version">The hub's own version.</param>

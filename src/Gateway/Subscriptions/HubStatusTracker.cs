@@ -35,7 +35,7 @@ internal sealed class HubStatusTracker(HubStream stream, string kind, TimeProvid
             next = Connection with { State = HubState.Degraded, Reason = reason };
         }
 
-        _current = next with { Since = next.State == _current.State ? _current.Since : time.GetUtcNow() };
+        _current = next with { Since = next.Continues(_current.State) ? _current.Since : time.GetUtcNow() };
 
         // Round trips move all the time and are asked for when wanted.
         var comparable = _current with { RoundTrip = null };

@@ -35,7 +35,8 @@ internal sealed class UpstreamFactory(
     {
         var index = new TopicIndex();
         var stream = new HubStream(options.Hub, streamOptions, time, index.Deliver);
-        return new HubSubscriptions(options.Kind.ToString(), stream, index, subscriptionOptions, time, Broadcast);
+        var log = new UpstreamShortfallLog(loggers.CreateLogger<UpstreamShortfallLog>());
+        return new HubSubscriptions(options.Kind.ToString(), stream, index, subscriptionOptions, time, hub => Tell(hub.Status(), log));
     }
 
     private IUpstreamConnector CreateConnector(
@@ -57,10 +58,11 @@ internal sealed class UpstreamFactory(
     }
 
     /// <summary>Inside the stream's lock, so that a status stands in order with what it is about.</summary>
-    private void Broadcast(HubSubscriptions subscriptions)
+    private void Tell(HubStatus status, UpstreamShortfallLog log)
     {
-        var message = SharedMessage.Create(MessageTarget.Hub, subscriptions.Status(), SubscriptionsJson.Readable.HubStatus);
-        clients.Broadcast(subscriptions.Stream.Hub, message);
+        log.Tell(status);
+        var message = SharedMessage.Create(MessageTarget.Hub, status, SubscriptionsJson.Readable.HubStatus);
+        clients.Broadcast(status.Hub, message);
         message.Release();
     }
 }

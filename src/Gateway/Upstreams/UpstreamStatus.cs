@@ -72,7 +72,7 @@ internal sealed class UpstreamStatus(HubSubscriptions subscriptions, TimeProvide
         lock (_gate)
         {
             var next = change(_connection);
-            _connection = next.State == _connection.State ? next : next with { Since = time.GetUtcNow() };
+            _connection = next.Continues(_connection.State) ? next : next with { Since = time.GetUtcNow() };
             subscriptions.ConnectionChanged(_connection);
         }
     }

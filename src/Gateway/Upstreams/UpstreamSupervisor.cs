@@ -47,6 +47,7 @@ internal sealed partial class UpstreamSupervisor(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        configuration.TellUnreadable(fault => LogUnreadable(logger, fault));
         using var registration = ChangeToken.OnChange(configuration.GetReloadToken, () => changes.Writer.TryWrite(true));
         try
         {
@@ -141,6 +142,9 @@ internal sealed partial class UpstreamSupervisor(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The changed configuration was not taken over; what ran goes on. {Faults}")]
     private static partial void LogFaults(ILogger logger, string faults);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The changed configuration was not taken over; what ran goes on. {Fault}")]
+    private static partial void LogUnreadable(ILogger logger, string fault);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The hubs are being left.")]
     private static partial void LogStopping(ILogger logger);

@@ -16,6 +16,11 @@ internal sealed class UpstreamWorker(
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, link.ReconnectRequested);
             var delay = await TakeTurnAsync(ending.Token);
             await Task.Delay(delay, time, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (ending.IsCancellationRequested)
+            {
+                // Somebody is at work on the hub and should not have to wait out what failed before.
+                backoff.Reset();
+            }
         }
     }
 

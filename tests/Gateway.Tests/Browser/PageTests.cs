@@ -97,6 +97,9 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
         await Expect(page.Find("topic-chip", "topic", "ring")).ToHaveAttributeAsync("data-state", "live");
         host.Home.FireEvent("ring", new JsonObject { ["door"] = "front" });
         await Expect(page.Find("event-row", "topic", "ring")).ToContainTextAsync("front");
+        host.Home.FireEvent("ring", new JsonObject { ["door"] = "front" });
+        await Expect(page.Find("event-row", "topic", "ring")).ToHaveCountAsync(2);
+        await Expect(page.Find("event-row", "topic", "ring").First).Not.ToContainTextAsync("same value");
         await page.Find("topic-input").FillAsync("entities/NO");
         await page.Find("topic-input").PressAsync("Enter");
         await Expect(page.Find("topic-chip", "topic", "entities/NO")).ToHaveAttributeAsync("data-state", "refused");

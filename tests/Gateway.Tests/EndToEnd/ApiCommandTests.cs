@@ -103,8 +103,8 @@ public sealed class ApiCommandTests
     }
 
     [Theory]
-    [InlineData("", "The body is not JSON: line 1, byte 1.")]
-    [InlineData("{\n  \"name\": ping }", "The body is not JSON: line 2, byte 11.")]
+    [InlineData("", "The body is not JSON, or nested deeper than 64 levels: line 1, byte 1.")]
+    [InlineData("{\n  \"name\": ping }", "The body is not JSON, or nested deeper than 64 levels: line 2, byte 11.")]
     [InlineData("[]", "The request must be one JSON object, not an array.")]
     [InlineData("{}", "'name' is missing; it is a text.")]
     [InlineData("""{"name":1}""", "'name' must be a text, not a number.")]
@@ -113,6 +113,9 @@ public sealed class ApiCommandTests
     [InlineData("""{"name":"ping","timeoutMs":1.5}""", "'timeoutMs' must be a whole number.")]
     [InlineData("""{"name":"ping","expiresAt":"soon"}""", "'expiresAt' must be a time such as \"2026-11-21T12:00:00Z\".")]
     [InlineData("""{"name":"ping","wait":"no"}""", "'wait' must be true or false.")]
+    [InlineData("""{"name":"ping\ud800"}""", "'name' is no text: encode it as UTF-8, without half of a surrogate pair.")]
+    [InlineData("""{"name":"ping","expiresAt":"2030-01-01T00:00:00\ud800"}""", "'expiresAt' is no text: encode it as UTF-8, without half of a surrogate pair.")]
+    [InlineData("""{"\ud800ame":"ping"}""", "A member's name is no text: encode it as UTF-8, without half of a surrogate pair.")]
     [InlineData("""{"name":"unsubscribe_events","args":{"subscription":3}}""", "'unsubscribe_events' is done by the gateway itself, for all clients together. Use Subscribe and Unsubscribe for topics.")]
     public async Task Command_Malformed_IsInvalidByNameOfTheFault(string body, string detail)
     {
@@ -127,7 +130,8 @@ public sealed class ApiCommandTests
         await using var host = await OnlineAsync();
         var deep = """{"name":"fire_event","args":{"event_type":"ring","event_data":{"x":""" + new string('[', 70) + new string(']', 70) + "}}}";
 
-        await (await PostAsync(host, deep)).ProblemAsync(HttpStatusCode.BadRequest, "invalid");
+        (await (await PostAsync(host, deep)).ProblemAsync(HttpStatusCode.BadRequest, "invalid")).Detail()
+            .ShouldStartWith("The body is not JSON, or nested deeper than 64 levels: line 1, byte ");
     }
 
     [Theory]

@@ -36,6 +36,43 @@ public sealed class ApiStartTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData("{\n  \"Gateway\": { \"Hubs\": {} \"Token\": \"secret-of-the-house\"", "It is no JSON at line 2, byte ")]
+    [InlineData("[]", "Top-level JSON element must be an object")]
+    public async Task Start_ConfigurationFileIsNoJson_SaysWhereAndExitCodeIsTwo(string file, string fault)
+    {
+        var folder = Directory.CreateTempSubdirectory("gateway-broken-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "appsettings.json"), file);
+            await using var gateway = GatewayProcess.Start(["--urls", "http://127.0.0.1:0"], folder: folder.FullName);
+
+            (await gateway.ExitCodeAsync()).ShouldBe(2);
+
+            gateway.Output.Count.ShouldBe(2);
+            gateway.Output[1].ShouldContain(Path.Combine(folder.FullName, "appsettings.json"));
+            gateway.Output[1].ShouldContain(fault);
+            gateway.Output[1].ShouldNotContain("secret-of-the-house");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Start_AddressInUse_SaysSoWithoutAStackTraceAndExitCodeIsTwo()
+    {
+        await using var first = GatewayProcess.Start(["--urls", "http://127.0.0.1:0"]);
+        await first.ListeningAsync();
+        await using var second = GatewayProcess.Start(["--urls", first.Url.ToString()]);
+
+        (await second.ExitCodeAsync()).ShouldBe(2);
+
+        second.Output[^1].ShouldStartWith($"Failed to bind to address {first.Url.ToString().TrimEnd('/')}: address already in use. Perhaps the gateway runs already");
+        second.Output.ShouldNotContain(static line => line.Contains("   at ", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("--demo --urls http://127.0.0.1:0")]
     [InlineData("--urls http://127.0.0.1:0 --demo")]
     public async Task Start_DemoAndUrlsInEitherOrder_ShowsALivingHouse(string arguments)

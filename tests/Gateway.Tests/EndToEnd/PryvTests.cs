@@ -100,7 +100,7 @@ public sealed class PryvTests
     }
 
     [Fact]
-    public async Task LegacyServer_FoundByItself_AnswersCommandsAndNotifies()
+    public async Task LegacyServer_FoundByItself_AnswersCommandsAndTellsChannelsFoldersAndEventsChanged()
     {
         await using var pryv = await SocketIOServer.StartScriptAsync("pryv-legacy", ["--token", "legacy-token-0123456789"]);
         await using var host = UpstreamReloadHost.Start(
@@ -111,7 +111,12 @@ public sealed class PryvTests
         var events = await CommandAsync(host, "diary.events.get", """{"limit":1}""");
         await pryv.SendAsync("create");
         await client.UntilEventAsync("eventsChanged", "eventsChanged");
+        var folder = await CommandAsync(host, "diary.folders.create", """{"id":"f2"}""");
+        await client.UntilEventAsync("foldersChanged", "foldersChanged");
+        await pryv.SendAsync("""notify {"name":"channelsChanged"}""");
+        await client.UntilEventAsync("channelsChanged", "channelsChanged");
 
+        folder.Status.ShouldBe(HttpStatusCode.OK);
         events.Status.ShouldBe(HttpStatusCode.OK);
         events.Body.ShouldContain("\"channelId\":\"diary\"");
         host.Log.Lines.ShouldNotContain(static line => line.Text.Contains("legacy-token", StringComparison.Ordinal));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Gateway.DemoHubs.Chat;
 using Gateway.Tests.Upstreams.SocketIO.Servers;
@@ -21,6 +22,14 @@ internal static class SocketIOEntry
     {
         var entry = Of(hub.Url, settings);
         entry["Token"] = hub.Token;
+        return entry;
+    }
+
+    /// <summary>With the version that the server is known to be; the one that takes old clients is told to be spoken to as they do.</summary>
+    public static JsonObject Of(SocketIOServer server, SocketIOServerKind kind, string settings)
+    {
+        var entry = Of(server.Url, settings);
+        entry["SocketIO"]!["Version"] = (kind == SocketIOServerKind.V4AllowEio3 ? 2 : (int)kind).ToString(CultureInfo.InvariantCulture);
         return entry;
     }
 

@@ -37,15 +37,6 @@ public sealed class SocketIOOptionsTests(SocketIOServers servers)
     }
 
     [Fact]
-    public async Task EncodeQuery_Off_JoinsWhatTheOwnerHasEncoded()
-    {
-        var seen = await InfoAsync(SocketIOServerKind.V4, """{"Version":"4","Query":{"x":"a%26b&y=2"},"EncodeQuery":false}""");
-
-        seen["query"]!["x"]!.GetValue<string>().ShouldBe("a&b");
-        seen["query"]!["y"]!.GetValue<string>().ShouldBe("2");
-    }
-
-    [Fact]
     public async Task Path_OfAServerElsewhere_IsWhereItIsDialled()
     {
         await using var server = await SocketIOServer.StartAsync(SocketIOServerKind.V4, "--path", "/live/io");
@@ -69,6 +60,7 @@ public sealed class SocketIOOptionsTests(SocketIOServers servers)
     [InlineData(SocketIOServerKind.V0, "0")]
     [InlineData(SocketIOServerKind.V1, "1")]
     [InlineData(SocketIOServerKind.V2, "2")]
+    [InlineData(SocketIOServerKind.V3, "3")]
     [InlineData(SocketIOServerKind.V4, "4")]
     public async Task Namespace_WithAQuery_IsJoinedWithItAndNamedWithout(SocketIOServerKind kind, string version)
     {

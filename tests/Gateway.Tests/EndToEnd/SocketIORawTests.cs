@@ -28,6 +28,25 @@ public sealed class SocketIORawTests(SocketIOServers servers)
     }
 
     [Theory]
+    [MemberData(nameof(SocketIOServerKinds.All), MemberType = typeof(SocketIOServerKinds))]
+    public async Task Raw_OnEveryGeneration_ReachesTheServerAsAnEvent(SocketIOServerKind kind)
+    {
+        await using var server = await SocketIOServer.StartAsync(kind);
+        await using var host = await HubHost.OnlineAsync(SocketIOEntry.Of(server, kind, "{}"));
+        var client = await host.OpenLiveAsync("echo");
+        var isLegacy = kind == SocketIOServerKind.V0;
+
+        using var added = await host.RawAsync(isLegacy ? """5:::{"name":"add user","args":["John"]}""" : """42["add user","John"]""");
+        using var echoed = await host.RawAsync(isLegacy ? """5:::{"name":"echo","args":["John",1.50]}""" : """42["echo","John",1.50]""");
+
+        added.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        echoed.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await Eventually.TrueAsync(() => client.Told().Count == 1, "the echo");
+        client.Told().ShouldBe(["""echo echo ["John",1.5]"""]);
+        (await server.CountsAsync()).Received["add user"].ShouldBe(1);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("hello")]
     [InlineData("2")]

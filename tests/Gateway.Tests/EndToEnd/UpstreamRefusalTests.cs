@@ -59,6 +59,8 @@ public sealed class UpstreamRefusalTests
         var hub = await host.UntilAsync("degraded");
         hub["reason"]!.GetValue<string>().ShouldContain("demo");
         hub["reason"]!.GetValue<string>().ShouldContain("unauthorized: Unauthorized");
+        host.Log.Lines.Where(static line => line.Text.Contains("not everything works", StringComparison.Ordinal))
+            .ShouldHaveSingleItem().Text.ShouldContain("unauthorized: Unauthorized");
         host.Home.AllowEventType("demo");
 
         await client.UntilTopicAsync("demo", "live");

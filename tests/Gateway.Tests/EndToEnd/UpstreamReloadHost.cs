@@ -60,8 +60,14 @@ internal sealed class UpstreamReloadHost : IAsyncDisposable
     {
         var gateway = _settings.DeepClone().AsObject();
         gateway["Hubs"] = _hubs.DeepClone();
+        Save(JsonSerializer.Serialize(new JsonObject { ["Gateway"] = gateway }));
+    }
+
+    /// <summary>Saves any text in place of what the hubs are.</summary>
+    public void Save(string text)
+    {
         var file = Path.Combine(_root.FullName, "appsettings.json");
-        File.WriteAllText(file + ".new", JsonSerializer.Serialize(new JsonObject { ["Gateway"] = gateway }));
+        File.WriteAllText(file + ".new", text);
         File.Move(file + ".new", file, overwrite: true);
     }
 

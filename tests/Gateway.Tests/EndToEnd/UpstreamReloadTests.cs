@@ -48,6 +48,26 @@ public sealed class UpstreamReloadTests
     }
 
     [Fact]
+    public async Task Reload_FileIsNoJson_SaysWhereAndChangesNothing()
+    {
+        await using var home = await HomeAssistantDemoHub.StartAsync(Still);
+        await using var host = UpstreamReloadHost.Start(new Dictionary<string, HomeAssistantDemoHub>(StringComparer.Ordinal) { ["home"] = home });
+        await host.UntilAsync("home", "online");
+
+        host.Save("{ \"Gateway\": { \"Hubs\": { \"home\": { \"Token\": \"" + home.Token + "\" \"Url\"");
+
+        await Eventually.TrueAsync(() => host.Log.Errors.Any(), "the broken file is told");
+        var told = host.Log.Errors.ShouldHaveSingleItem();
+        told.ShouldContain("It is no JSON at line 1, byte ");
+        told.ShouldNotContain(home.Token);
+        (await host.UntilAsync("home", "online"))["reconnects"]!.GetValue<int>().ShouldBe(0);
+        home.ConnectionsOpened.ShouldBe(1);
+        host.Put("attic", home);
+        host.Save();
+        await host.UntilAsync("attic", "online");
+    }
+
+    [Fact]
     public async Task Reload_HubSwitchedOffAndOn_ItsClientsWaitAndGoOn()
     {
         await using var home = await HomeAssistantDemoHub.StartAsync(Still);

@@ -85,5 +85,23 @@ public sealed class UpstreamStatusTests : IAsyncDisposable
         _rig.Now.Since.ShouldBe(since + TimeSpan.FromSeconds(3));
     }
 
+    [Fact]
+    public void Since_TriedAgainAndAgain_IsWhenItWasLost()
+    {
+        _rig.Status.Opened("1", notice: null);
+        _rig.Time.Advance(TimeSpan.FromSeconds(3));
+        _rig.Status.Retrying(DisconnectReason.HubClosed("Gone."), TimeSpan.FromSeconds(1));
+        var lost = _rig.Now.Since;
+        _rig.Time.Advance(TimeSpan.FromSeconds(3));
+
+        _rig.Status.Connecting();
+        _rig.Now.Since.ShouldBe(lost);
+        _rig.Status.Retrying(DisconnectReason.HubClosed("Still gone."), TimeSpan.FromSeconds(1));
+        _rig.Now.Since.ShouldBe(lost);
+        _rig.Status.Opened("1", notice: null);
+
+        _rig.Now.Since.ShouldBe(lost + TimeSpan.FromSeconds(3));
+    }
+
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 }

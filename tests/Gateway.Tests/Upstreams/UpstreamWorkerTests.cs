@@ -126,6 +126,30 @@ public sealed class UpstreamWorkerTests
     }
 
     [Fact]
+    public async Task Reconnect_AfterManyFailures_StartsTheWaitsAnew()
+    {
+        await using var rig = new UpstreamRig(seed: 5);
+        rig.Connector.Fail(Away);
+        rig.Start();
+        for (var failure = 0; failure < 8; failure++)
+        {
+            rig.Connector.Fail(Away);
+            await rig.PassWaitAsync();
+            rig.Expected.Next();
+        }
+
+        await rig.UntilWaitingAsync();
+        rig.Expected.Next();
+        rig.Connector.Fail(Away);
+        rig.Link.Reconnect();
+        await rig.UntilAttemptAsync(10);
+        await rig.UntilWaitingAsync();
+
+        rig.Expected.Reset();
+        rig.Status.UntilNextAttempt()!.Value.ShouldBe(rig.Expected.Next(), tolerance: TimeSpan.FromMilliseconds(5));
+    }
+
+    [Fact]
     public async Task Reconnect_WhileOnline_DropsTheSessionAndOpensAnotherWithoutAWait()
     {
         await using var rig = new UpstreamRig();

@@ -50,7 +50,7 @@ function Latest({ entry: { command, outcome } }) {
 
 function Answer({ outcome }) {
   const words = outcome.error?.message ?? outcome.error?.detail ?? outcome.error?.title;
-  const body = outcome.error ?? outcome.result;
+  const body = outcome.error ? outcome.error.hubError : outcome.result;
   return html`
     ${words && html`<p class="bad">${words}</p>`}
     ${body !== undefined && html`<${JsonView} value=${body} testId="command-result" />`}`;

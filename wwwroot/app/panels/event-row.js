@@ -8,6 +8,9 @@ import { dateTime, time, thousandths } from '../text/format.js';
 export const rowHeight = 28;
 export const detailHeight = 260;
 
+// Names of events that tell how a thing is. Any other is a moment, which may well come twice alike: a scene, a ring.
+const states = new Set(['changed', 'capability', 'update']);
+
 export class EventRow extends Component {
   // A row's content never changes once it is there; only its place and whether it is open do.
   shouldComponentUpdate({ row, top, open }) {
@@ -52,10 +55,11 @@ function detail({ id, before, known, ...event }) {
 function change({ data, before, known, snapshot, name }) {
   const tag = snapshot && html`<span class="tag">snapshot</span>`;
   if (data === null) return html`${tag}<span class="muted">${name}</span>`;
-  const { changes, more } = known ? difference(before, data) : firstSight(data);
+  // A button pressed the same way again is a press again.
+  const { changes, more } = known && data.state?.buttonevent === undefined ? difference(before, data) : firstSight(data);
   // One of many values of a device says by its id which it is.
   if (data.capabilityId) for (const one of changes) one.field = one.field === 'value' ? data.capabilityId : one.field;
-  if (!changes.length) return html`${tag}<span class="muted">same value</span>`;
+  if (!changes.length) return html`${tag}<span class="muted">${states.has(name) ? 'same value' : name}</span>`;
   return html`${tag}${changes.map(one => html`<span class="change">${words(one)}</span>`)}${more > 0 && html`<span class="muted">+${more} more</span>`}`;
 }
 

@@ -14,7 +14,7 @@ export function TopicEditor() {
   const troubled = Object.values(topics).flat().filter(entry => entry.state === 'failed' || entry.state === 'refused').length;
   return html`
     <details class="topic-editor" data-testid="topic-editor">
-      <summary><${Icon} name="chevron" />This page listens to ${total} topic${total === 1 ? '' : 's'}${troubled > 0 && html`<span class="bad">, ${troubled} refused</span>`}</summary>
+      <summary><${Icon} name="chevron" />This page listens to ${total} topic${total === 1 ? '' : 's'}${troubled > 0 && html`<span class="bad">${troubled} refused</span>`}</summary>
       <div class="topic-rows">
         ${list.filter(status => !hub || status.hub === hub).map(status => html`
           <${HubTopics} key=${status.hub} hub=${status.hub} kind=${status.kind} entries=${topics[status.hub] ?? []} />`)}

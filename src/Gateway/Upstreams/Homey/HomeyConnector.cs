@@ -63,6 +63,7 @@ internal sealed class HomeyConnector(
     {
         Version = SocketIOVersion.V2,
         Transport = SocketIOTransport.WebSocket,
+        MayPoll = false,
         PingInterval = options.Homey.PingInterval,
         PingTimeout = options.Homey.PingTimeout,
         FallbackPingInterval = TimeSpan.FromSeconds(5),

@@ -202,6 +202,12 @@ internal sealed class SocketIOConnection : IAsyncDisposable
             }
 
             await _outbox.CompleteAsync().WaitAsync(limit.Token);
+            if (_link.Revision.Number != 0 && _link.Transport.IsStream && _namespaces.IsAnyUnanswered)
+            {
+                // 2.5.1 and 3.1.2 keep a client for ever when its join and the close frame reach them in one piece; a cut they understand.
+                return;
+            }
+
             await _link.Transport.CloseAsync(limit.Token);
             await Completion.WaitAsync(limit.Token);
         }

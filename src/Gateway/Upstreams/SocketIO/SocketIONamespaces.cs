@@ -133,6 +133,18 @@ internal sealed class SocketIONamespaces
         }
     }
 
+    /// <summary>Whether a join is asked for which the server has not answered, waited for or not.</summary>
+    public bool IsAnyUnanswered
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _joining.Count > 0;
+            }
+        }
+    }
+
     /// <summary>The namespaces that are joined.</summary>
     public IReadOnlyList<string> All()
     {

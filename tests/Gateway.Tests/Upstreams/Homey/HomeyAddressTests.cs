@@ -60,14 +60,14 @@ public sealed class HomeyAddressTests
     {
         var (options, faults) = Read(
             ("HomeyId", Id), ("Homey:Addresses:0", "http://10.0.0.2"), ("Homey:Cloud", "true"),
-            ("Homey:PingInterval", "00:00:02"), ("Homey:PingTimeout", "00:00:03"), ("Homey:ProbeInterval", "00:01:00"));
+            ("Homey:PingInterval", "00:00:05"), ("Homey:PingTimeout", "00:00:08"), ("Homey:ProbeInterval", "00:01:00"));
 
         faults.Any.ShouldBeFalse(faults.ToString());
         options.HomeyId.ShouldBe(Id);
         options.Addresses.ShouldBe([new Uri("http://10.0.0.2")]);
         options.Cloud.ShouldBeTrue();
-        options.PingInterval.ShouldBe(TimeSpan.FromSeconds(2));
-        options.PingTimeout.ShouldBe(TimeSpan.FromSeconds(3));
+        options.PingInterval.ShouldBe(TimeSpan.FromMilliseconds(5000));
+        options.PingTimeout.ShouldBe(TimeSpan.FromMilliseconds(8000));
         options.ProbeInterval.ShouldBe(TimeSpan.FromMinutes(1));
     }
 

@@ -15,6 +15,22 @@ public sealed class HomeyOpeningTests
         rig.Session.Version.ShouldBe("12.0.0, socket.io 2, EIO 3");
     }
 
+    [Theory]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(502)]
+    public async Task Transport_UpgradeRefused_IsSaidAndNeverAskedByPolling(int status)
+    {
+        await using var rig = await HomeySessionRig.CreateAsync();
+        rig.Homey.Upgrade = ScriptedHomey.Says(status, "sorry");
+
+        var reason = (await rig.Connector.OpenAsync(CancellationToken.None).Soon()).Reason.ShouldNotBeNull();
+
+        rig.Homey.Requests.ShouldBe(["GET /api/manager/system/ping", "GET /socket.io/?EIO=3&transport=websocket"]);
+        reason.Message.ShouldContain($"HTTP {status}");
+        reason.IsFinal.ShouldBeFalse();
+    }
+
     [Fact]
     public async Task HandshakeClient_IsSentTokenAndTheIdThatThePingTold()
     {

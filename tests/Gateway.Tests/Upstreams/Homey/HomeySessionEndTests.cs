@@ -13,7 +13,7 @@ public sealed class HomeySessionEndTests
     private const string Flow = "homey:manager:flow";
 
     [Fact]
-    public async Task PingInterval5000AndPingTimeout8000_AsSettings_AreUsed()
+    public async Task PingInterval5000AndPingTimeout8000Ms_AsSettings_AreUsed()
     {
         var options = new HomeyOptions { PingInterval = TimeSpan.FromMilliseconds(5000), PingTimeout = TimeSpan.FromMilliseconds(8000) };
         await using var rig = await HomeySessionRig.OpenAsync(options);

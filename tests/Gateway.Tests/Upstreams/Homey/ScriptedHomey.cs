@@ -35,6 +35,9 @@ internal sealed class ScriptedHomey : IAsyncDisposable
     /// <summary>Answers the ping; null: as the Homey <see cref="Id"/> does.</summary>
     public RequestDelegate? Ping { get; set; }
 
+    /// <summary>Answers upgrades in place of a socket; null: opens one.</summary>
+    public RequestDelegate? Upgrade { get; set; }
+
     /// <summary>Answers everything else that is no upgrade.</summary>
     public RequestDelegate Api { get; set; } = static context =>
     {
@@ -86,7 +89,7 @@ internal sealed class ScriptedHomey : IAsyncDisposable
         Headers.Enqueue(string.Join('\n', context.Request.Headers.Select(static header => $"{header.Key}: {header.Value}")));
         if (context.WebSockets.IsWebSocketRequest)
         {
-            await ServeSocketAsync(context);
+            await (Upgrade ?? ServeSocketAsync)(context);
         }
         else if (context.Request.Path.StartsWithSegments("/api/manager/system/ping", StringComparison.Ordinal))
         {

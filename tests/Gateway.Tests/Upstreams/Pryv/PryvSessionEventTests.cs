@@ -22,7 +22,22 @@ public sealed class PryvSessionEventTests
     }
 
     [Fact]
-    public async Task Notifications_OfEveryKind_ComeUntouchedWhereTheyAreWanted()
+    public async Task Notifications_EventsAndStreamsChanged_AreToldByTheirNames()
+    {
+        await using var hub = await DiaryDemoHub.StartAsync(Still);
+        await using var rig = await PryvRig.OpenAsync(hub);
+        await rig.SubscribeAsync("eventsChanged", "streamsChanged");
+
+        hub.CreateEvent();
+        await rig.UntilEventsAsync(1);
+        hub.CreateStream("garden", "Garden");
+        await rig.UntilEventsAsync(2);
+
+        rig.Events.ShouldBe(["eventsChanged eventsChanged null", "streamsChanged streamsChanged null"]);
+    }
+
+    [Fact]
+    public async Task Notifications_OfAccessesBesideOthers_ComeUntouchedWhereTheyAreWanted()
     {
         await using var hub = await DiaryDemoHub.StartAsync(Still);
         await using var rig = await PryvRig.OpenAsync(hub);

@@ -19,11 +19,16 @@ internal sealed class ScriptedTransport(TimeProvider time) : IEngineTransport
 
     public TimeSpan Silence => time.GetElapsedTime(Volatile.Read(ref _lastHeard));
 
+    public bool IsStream => true;
+
     /// <summary>What was written: text as it is, binary as hexadecimal after a <c>#</c>.</summary>
     public IReadOnlyList<string> Written => [.. _written];
 
     /// <summary>How many writes were begun.</summary>
     public int Writes { get; private set; }
+
+    /// <summary>Whether it was closed politely.</summary>
+    public bool HasSaidGoodbye { get; private set; }
 
     public bool IsAborted => _aborted.IsCancellationRequested;
 
@@ -94,6 +99,7 @@ internal sealed class ScriptedTransport(TimeProvider time) : IEngineTransport
 
     public Task CloseAsync(CancellationToken cancellationToken)
     {
+        HasSaidGoodbye = true;
         Abort();
         return Task.CompletedTask;
     }

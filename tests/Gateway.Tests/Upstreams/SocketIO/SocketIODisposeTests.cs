@@ -32,6 +32,47 @@ public sealed class SocketIODisposeTests
     }
 
     [Theory]
+    [MemberData(nameof(SocketIOServerKinds.EngineIO), MemberType = typeof(SocketIOServerKinds))]
+    public async Task Dispose_JoinUnanswered_TheServerForgetsTheClient(SocketIOServerKind kind)
+    {
+        await using var server = await SocketIOServer.StartAsync(kind);
+        var options = OptionsOf(server, kind, nameof(SocketIOTransport.WebSocket));
+
+        for (var number = 0; number < Clients; number++)
+        {
+            var connection = (await OpenAsync(options, CancellationToken.None).Soon())!;
+            var joining = connection.JoinAsync("/chat", default, CancellationToken.None);
+            await connection.DisposeAsync().AsTask().Soon();
+            (await joining.Soon()).Kind.ShouldBeOneOf(UpstreamReplyKind.Yes, UpstreamReplyKind.Lost);
+        }
+
+        var counts = await server.CountsAsync(static counts => counts is { Connections: 0, Sessions: 0 } && counts.Joined.Values.All(static joined => joined == 0));
+        counts.SessionsTotal.ShouldBe(Clients);
+    }
+
+    [Theory]
+    [InlineData("40/chat,", true)]
+    [InlineData("44/chat,{\"message\":\"no\"}", true)]
+    [InlineData(null, false)]
+    public async Task Dispose_JoinAnsweredOrNot_SaysGoodbyeOrCuts(string? answer, bool saysGoodbye)
+    {
+        await using var rig = await SocketIORig.JoinedAsync(revision: 3);
+        var joining = rig.Connection.JoinAsync("/chat", default, CancellationToken.None);
+        await rig.Transport.WrittenAsync("40/chat,");
+        if (answer is not null)
+        {
+            rig.Transport.Say(answer);
+            await joining.Soon();
+        }
+
+        await rig.Connection.DisposeAsync().AsTask().Soon();
+
+        rig.Transport.HasSaidGoodbye.ShouldBe(saysGoodbye);
+        rig.Transport.Written.ShouldContain("41", StringComparer.Ordinal);
+        await joining.Soon();
+    }
+
+    [Theory]
     [MemberData(nameof(Everywhere))]
     public async Task Dispose_FrozenServer_CutsTheConnections(SocketIOServerKind kind, string transport)
     {

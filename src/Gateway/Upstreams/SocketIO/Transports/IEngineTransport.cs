@@ -6,6 +6,9 @@ internal interface IEngineTransport : IAsyncDisposable
     /// <summary>How long nothing has come in by any of its sockets.</summary>
     TimeSpan Silence { get; }
 
+    /// <summary>Whether a goodbye may reach the server in one piece with what was written before it.</summary>
+    bool IsStream { get; }
+
     /// <summary>
     /// The next packet. Throws <see cref="EngineTransportException"/> when the connection broke or the server said something that
     /// ends it, in words for people.

@@ -43,6 +43,9 @@ internal sealed class PollingTransport : IEngineTransport
 
     public TimeSpan Silence => _time.GetElapsedTime(Volatile.Read(ref _lastHeard));
 
+    /// <summary>Each request waits for the answer to the one before.</summary>
+    public bool IsStream => false;
+
     /// <summary>Whether packets of the last answer are still unread, so that reading needs no request.</summary>
     public bool HasUnread => _read.Count > 0;
 

@@ -29,6 +29,8 @@ internal sealed class UpgradingTransport : IEngineTransport
 
     public TimeSpan Silence => _webSocket is { } socket && socket.Silence < _polling.Silence ? socket.Silence : _polling.Silence;
 
+    public bool IsStream => _isUpgraded;
+
     public async ValueTask<EnginePacket> ReadAsync(CancellationToken cancellationToken)
     {
         while (!_isUpgraded)

@@ -17,6 +17,8 @@ internal sealed class WebSocketTransport(UpstreamSocket socket, EngineRevision r
 
     public TimeSpan Silence => socket.Silence;
 
+    public bool IsStream => true;
+
     public ValueTask<EnginePacket> ReadAsync(CancellationToken cancellationToken)
     {
         ValueTask<UpstreamFrame> reading;
