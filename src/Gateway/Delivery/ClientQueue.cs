@@ -78,6 +78,7 @@ internal sealed class ClientQueue : IMessageReceiver
             {
                 message.Retain();
                 _items.Add(new QueueItem(message));
+                _events.Fence();
                 GiveUpAbove(++_notices);
             }
 
@@ -112,6 +113,7 @@ internal sealed class ClientQueue : IMessageReceiver
 
             _hasBatch = true;
             _items.Add(new QueueItem(null, batch));
+            _events.Fence();
             _signal.Set();
         }
     }

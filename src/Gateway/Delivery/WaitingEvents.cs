@@ -4,7 +4,7 @@ namespace Gateway.Delivery;
 
 /// <summary>
 /// The events in one client's queue, bounded in number and bytes. Above the bound of each value only the newest is kept, where
-/// its oldest stood; then occurrences go, oldest first; then values, which a snapshot makes good. As long as the client keeps up,
+/// its oldest stood, but never before a notice or snapshot that came earlier; then occurrences go, oldest first; then values, which a snapshot makes good. As long as the client keeps up,
 /// adding costs nothing but its place. Used under the queue's lock only.
 /// </summary>
 internal sealed class WaitingEvents(ClientOptions options, QueueRing items, GapLog gaps, Action<HubEvent> lost)
@@ -36,6 +36,9 @@ internal sealed class WaitingEvents(ClientOptions options, QueueRing items, GapL
             DropWhileFull(hubEvent);
         }
     }
+
+    /// <summary>Something else joined the queue; what comes after it must not stand before it, least of all before an older snapshot.</summary>
+    public void Fence() => _values?.Clear();
 
     /// <summary>An event was taken from the queue's head.</summary>
     public void Taken(QueueItem item)
@@ -78,7 +81,13 @@ internal sealed class WaitingEvents(ClientOptions options, QueueRing items, GapL
         var values = new Dictionary<ValueSlot, WaitingValue>();
         items.Rewrite(item =>
         {
-            if (item.Event is not { IsState: true } hubEvent)
+            if (item.Event is not { } hubEvent)
+            {
+                values.Clear();
+                return item;
+            }
+
+            if (!hubEvent.IsState)
             {
                 return item;
             }

@@ -36,13 +36,13 @@ internal sealed class Activation(HubStream stream, TopicIndex index, HubTopics t
     {
         var texts = lost?.Select(static topic => topic.Text).ToHashSet(StringComparer.Ordinal);
         var holders = topics.HeldBy(client).Where(holder => holder.IsActive && Concerns(holder.Subscription.Plan.Pattern, lost, texts)).ToArray();
-        foreach (var holder in holders.Where(static holder => holder.Subscription.ClientState != SubscriptionState.Live))
+        foreach (var holder in holders.Where(static holder => holder.Subscription.Plan.HasState && holder.Subscription.ClientState != SubscriptionState.Live))
         {
             Silence(holder);
             holder.BeginAt(stream.Cursor);
         }
 
-        var live = holders.Where(static holder => holder.IsActive).Select(static holder => holder.Subscription).ToArray();
+        var live = holders.Where(static holder => holder.IsActive && holder.Subscription.ClientState == SubscriptionState.Live).Select(static holder => holder.Subscription).ToArray();
         if (live.Length > 0)
         {
             var values = StateValues.Read(stream, live.Select(static subscription => subscription.Plan));

@@ -100,6 +100,34 @@ public sealed class ConflationTests
     }
 
     [Fact]
+    public void Offer_NoticeOrSnapshotBetween_IsNotOvertaken()
+    {
+        State("lamp", "1");
+        var notice = Messages.Notice();
+        _queue.Offer(notice);
+        notice.Release();
+        for (var number = 2; number <= 10; number++)
+        {
+            State("lamp", $"{number}");
+        }
+
+        _queue.Offer(new EventBatch([Create("lamp", "10", isState: true)], isSnapshot: true, Messages.Notice()));
+        for (var number = 11; number <= 30; number++)
+        {
+            State("lamp", $"{number}");
+        }
+
+        var taken = new List<string>();
+        while (_queue.TryTake(out var outgoing))
+        {
+            taken.Add(outgoing.Message is HubEvent ? $"{JsonNode.Parse(outgoing.Message.Payload.Span)!["data"]}{(outgoing.AsSnapshot ? " snapshot" : "")}" : outgoing.Message.Target.Name);
+            outgoing.Message.Release();
+        }
+
+        taken.ShouldBe(["gap", "1", "topic", "10", "10 snapshot", "topic", "30"]);
+    }
+
+    [Fact]
     public void Offer_PartOfAValue_IsReplacedByTheWholeOfIt()
     {
         Part("lamp", part: """{"on":true}""", whole: """{"on":true,"bri":1}""");
