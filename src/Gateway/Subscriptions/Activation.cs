@@ -22,9 +22,16 @@ internal sealed class Activation(HubStream stream, TopicIndex index, HubTopics t
     public void Revoke(Holder holder)
     {
         holder.IsRemoved = true;
-        if (holder.IsActive)
+        if (!holder.IsActive)
         {
-            Silence(holder);
+            return;
+        }
+
+        Silence(holder);
+        var family = holder.Subscription.Plan.Pattern.Family;
+        foreach (var waiting in topics.HeldBy(holder.Receiver).Where(other => !other.IsActive && string.Equals(other.Subscription.Plan.Pattern.Family, family, StringComparison.Ordinal)))
+        {
+            waiting.OthersSentUpTo(stream.Cursor);
         }
     }
 
@@ -108,14 +115,28 @@ internal sealed class Activation(HubStream stream, TopicIndex index, HubTopics t
     /// <summary>Everything since the holder's cursor, or null where that cannot be said to be everything.</summary>
     private IReadOnlyList<HubEvent>? Replay(Holder holder)
     {
-        if (holder.IsResume && holder.From.Sequence < holder.Subscription.Upstream.CoveredSince)
+        if (holder.IsResume && (holder.CannotResume || holder.From.Sequence < holder.Subscription.Upstream.CoveredSince))
         {
             return null;
         }
 
-        return stream.Since(holder.From, holder.Subscription.Plan.Pattern) is { } events
-            ? [.. events.Where(hubEvent => !ReleaseIfKnown(hubEvent, holder))]
-            : null;
+        if (stream.Since(holder.From, holder.Subscription.Plan.Pattern) is not { } events)
+        {
+            return null;
+        }
+
+        if (holder.IsResume && events.Any(hubEvent => topics.HeldBy(holder.Receiver).Any(other => other.IsBeyond(hubEvent))))
+        {
+            // Another topic of the client's, asked for without a cursor, has shown newer events of these already.
+            foreach (var hubEvent in events)
+            {
+                hubEvent.Release();
+            }
+
+            return null;
+        }
+
+        return [.. events.Where(hubEvent => !ReleaseIfKnown(hubEvent, holder))];
     }
 
     /// <summary>A client whose topics overlap gets an event once: not again through a topic that becomes live later.</summary>

@@ -37,5 +37,18 @@ internal sealed class Holder(Subscription subscription, IMessageReceiver receive
         IsActive = false;
     }
 
+    /// <summary>Set where a replay could tell events twice, or after newer ones.</summary>
+    public bool CannotResume { get; private set; }
+
+    /// <summary>Another topic of the client's, gone now, may have brought it events of this one while it waited.</summary>
+    public void OthersSentUpTo(Cursor cursor)
+    {
+        CannotResume = true;
+        From = IsResume ? From : cursor;
+    }
+
+    /// <summary>Whether the event is older than what the client was shown of its topic when this became active.</summary>
+    public bool IsBeyond(HubEvent hubEvent) => IsActive && hubEvent.Sequence <= SentSince && Subscription.Plan.Pattern.Matches(hubEvent.Topic);
+
     public bool HasSent(HubEvent hubEvent) => IsActive && hubEvent.Sequence > SentSince && Subscription.Plan.Pattern.Matches(hubEvent.Topic);
 }

@@ -92,8 +92,8 @@ internal sealed class DeliveryModelClient(ClientQueue queue, string? resumeFrom,
 
     private void ReadGap(JsonNode json)
     {
+        // From here on what comes may have overtaken what is still missing: the cursor stays where it is.
         SawGap = true;
-        Cursor = null;
         Missed += json["dropped"]!.GetValue<long>() + json["conflated"]!.GetValue<long>();
         foreach (var share in Held.Values)
         {

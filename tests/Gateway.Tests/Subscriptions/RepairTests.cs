@@ -112,6 +112,45 @@ public sealed class RepairTests
         client.Heard.ShouldBe(["entities/a=1 snapshot", "entities/b=2 snapshot", "entities/* live lost", "tick=1", "tick live recovered"]);
     }
 
+    [Fact]
+    public void Resume_OfATopicThatOverlapsOneWithoutACursor_DoesNotGoBackInTime()
+    {
+        var hub = new OneHub().Opened();
+        Holding(hub, "entities/*");
+        var cursor = hub.Stream.Cursor;
+        hub.Append("entities/a", "3");
+        hub.Append("entities/a", "4");
+        var client = hub.Client();
+        hub.Subscribe(client, "entities/a");
+        hub.Append("entities/a", "5");
+
+        _ = hub.Resume(client, cursor, "entities/*");
+
+        client.Heard.ShouldBe(["entities/a=4 snapshot", "entities/a live", "entities/a=5", "entities/b=2 snapshot", "entities/a=5 snapshot", "entities/* live lost"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Unsubscribe_OfATopicThatOverlapsOneStillWaiting_TellsNothingTwice(bool isResume)
+    {
+        var hub = new OneHub().Opened();
+        Holding(hub, "t*", "tick");
+        var cursor = hub.Stream.Cursor;
+        var client = hub.Client();
+        hub.Subscribe(client, "t*");
+        client.HoldsBack = true;
+        _ = hub.Resume(client, isResume ? cursor : null, "tick");
+        hub.Append("tick", "1");
+
+        hub.Unsubscribe(client, "t*");
+        client.HoldsBack = false;
+        hub.Run();
+        hub.Append("tick", "2");
+
+        client.Heard.ShouldBe(["t* live", "tick=1", isResume ? "tick live lost" : "tick live", "tick=2"]);
+    }
+
     private static FakeReceiver Holding(OneHub hub, params string[] topics)
     {
         var client = hub.Client();

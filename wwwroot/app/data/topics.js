@@ -63,10 +63,10 @@ onMessage('topic', message => {
   if (state === 'failed' && before.state !== 'failed') addNote(hub, 'failed', `${topic}: ${error ?? 'refused by the hub'}`);
 });
 
-onMessage('gap', ({ hub, dropped }) => {
-  // Fresh snapshots are on their way for some of the topics, and a gap does not say for which. Should the
-  // connection go before they came, all resume from here: an event seen twice is better than one not seen.
-  if (!dropped) return;
+onMessage('gap', ({ hub }) => {
+  // What follows may have overtaken what is still on its way: newest values stand where older ones stood, and fresh
+  // snapshots come later, a gap does not say for which topics. Should the connection go before all that came, all resume
+  // from here: an event seen twice is better than one not seen.
   put(hub, entriesOf(hub).map(entry => ({ ...entry, caughtUp: false, resumeFrom: entry.caughtUp ? cursors.get(hub) : entry.resumeFrom })));
 });
 
