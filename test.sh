@@ -11,20 +11,21 @@ need dotnet "install the .NET SDK 10, https://dotnet.microsoft.com/download"
 need node "install Node.js 20 or later with npm"
 need npm "install Node.js 20 or later with npm"
 
-install_chromium() {
+install() {
   local root=()
   if [ "$(id -u)" -ne 0 ]; then
     if ! command -v sudo > /dev/null; then
-      echo "Chromium is missing, and only root can install it: apt-get install chromium" >&2
+      echo "$1 is missing, and only root can install it: apt-get install $1" >&2
       exit 3
     fi
     root=(sudo)
   fi
   "${root[@]}" apt-get update -q
-  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$1"
 }
 
-[ -x "${CHROMIUM:-/usr/bin/chromium}" ] || install_chromium
+[ -x "${CHROMIUM:-/usr/bin/chromium}" ] || install chromium
+[ -x /usr/sbin/nginx ] || install nginx-light
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 npm ci --no-audit --no-fund --loglevel=error
