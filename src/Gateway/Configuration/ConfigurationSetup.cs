@@ -8,12 +8,26 @@ internal static class ConfigurationSetup
 {
     public const string DefaultUrl = "http://127.0.0.1:5280";
 
-    /// <summary>The framework's builder, which reads the configuration files at once; an empty one, good for reporting the fault, when one of them cannot be read.</summary>
+    /// <summary>
+    /// The framework's builder, which reads the configuration files at once; an empty one, good for reporting the fault, when one
+    /// of them cannot be read. In a demo nothing of the user's configuration counts, but for what stands on the command line and
+    /// where to listen.
+    /// </summary>
     public static WebApplicationBuilder CreateBuilder(StartArguments arguments, ConfigurationFaults faults)
     {
         try
         {
-            return WebApplication.CreateBuilder(arguments.Rest);
+            var builder = WebApplication.CreateBuilder(arguments.Rest);
+            if (arguments.IsDemo)
+            {
+                ForgetUserConfiguration(builder.Configuration);
+            }
+
+            return builder;
+        }
+        catch (InvalidDataException) when (arguments.IsDemo)
+        {
+            return CreateBuilderWithoutFiles(arguments);
         }
         catch (InvalidDataException exception)
         {
@@ -40,8 +54,29 @@ internal static class ConfigurationSetup
         return builder;
     }
 
-    /// <summary>In a demo nothing of the user's configuration counts, but for what stands on the command line and where to listen.</summary>
-    public static void ForgetUserConfiguration(this ConfigurationManager configuration)
+    /// <summary>The framework's builder always reads the files of its content root; for as long as it does, that is an empty folder.</summary>
+    private static WebApplicationBuilder CreateBuilderWithoutFiles(StartArguments arguments)
+    {
+        var root = new ConfigurationBuilder().AddCommandLine(arguments.Rest).Build()[WebHostDefaults.ContentRootKey] ?? Directory.GetCurrentDirectory();
+        var empty = Directory.CreateTempSubdirectory("gateway-demo-");
+        try
+        {
+            var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+            {
+                Args = arguments.Rest,
+                ContentRootPath = empty.FullName,
+                WebRootPath = Path.GetFullPath("wwwroot", Path.GetFullPath(root)),
+            });
+            ForgetUserConfiguration(builder.Configuration);
+            return builder;
+        }
+        finally
+        {
+            empty.Delete(recursive: true);
+        }
+    }
+
+    private static void ForgetUserConfiguration(ConfigurationManager configuration)
     {
         foreach (var source in configuration.Sources.ToArray())
         {

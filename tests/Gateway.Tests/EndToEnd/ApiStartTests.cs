@@ -59,6 +59,30 @@ public sealed class ApiStartTests(ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [InlineData("appsettings.json")]
+    [InlineData("appsettings.Production.json")]
+    public async Task Start_DemoBesideAFileThatIsNoJson_DoesNotReadIt(string file)
+    {
+        var folder = Directory.CreateTempSubdirectory("gateway-broken-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, file), "{ \"Gateway\": ");
+            folder.CreateSubdirectory("wwwroot");
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "wwwroot", "index.html"), "the page of this folder");
+            await using var gateway = GatewayProcess.Start(["--demo", "--urls", "http://127.0.0.1:0"], folder: folder.FullName);
+            await gateway.ListeningAsync();
+
+            using var http = new HttpClient { BaseAddress = gateway.Url };
+            (await http.GetFromJsonAsync<JsonArray>("/api/hubs"))!.Count.ShouldBe(5);
+            (await http.GetStringAsync("/")).ShouldBe("the page of this folder");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public async Task Start_AddressInUse_SaysSoWithoutAStackTraceAndExitCodeIsTwo()
     {
