@@ -41,6 +41,7 @@ internal sealed class GenericSocketIOConnector : IUpstreamConnector
         var own = options.SocketIO;
         return new SocketIOOptions(options.Url, options.Tls)
         {
+            Hub = options.Hub,
             Version = own.Version,
             Transport = own.Transport,
             Path = own.Path,
