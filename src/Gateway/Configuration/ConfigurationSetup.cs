@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Gateway.Configuration;
 
@@ -10,11 +12,17 @@ internal static class ConfigurationSetup
 
     /// <summary>
     /// The framework's builder, which reads the configuration files at once; an empty one, good for reporting the fault, when one
-    /// of them cannot be read. In a demo nothing of the user's configuration counts, but for what stands on the command line and
+    /// of them or the command line cannot be read. In a demo nothing of the user's configuration counts, but for what stands on the command line and
     /// where to listen.
     /// </summary>
     public static WebApplicationBuilder CreateBuilder(StartArguments arguments, ConfigurationFaults faults)
     {
+        StartSwitches.RefuseUnknown(arguments.Rest, faults);
+        if (faults.Any)
+        {
+            return WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        }
+
         try
         {
             var builder = WebApplication.CreateBuilder(arguments.Rest);
@@ -51,13 +59,14 @@ internal static class ConfigurationSetup
         known.RefuseUnknown("Hubs", "Subscriptions", "Commands", "Clients", "Access");
         AddDefaultUrl(builder.Configuration);
         AddDefaultLogLevels(builder.Configuration);
+        AddDefaultConsole(builder);
         return builder;
     }
 
     /// <summary>The framework's builder always reads the files of its content root; for as long as it does, that is an empty folder.</summary>
     private static WebApplicationBuilder CreateBuilderWithoutFiles(StartArguments arguments)
     {
-        var root = new ConfigurationBuilder().AddCommandLine(arguments.Rest).Build()[WebHostDefaults.ContentRootKey] ?? Directory.GetCurrentDirectory();
+        var root = Path.GetFullPath(new ConfigurationBuilder().AddCommandLine(arguments.Rest).Build()[WebHostDefaults.ContentRootKey] ?? Directory.GetCurrentDirectory());
         var empty = Directory.CreateTempSubdirectory("gateway-demo-");
         try
         {
@@ -65,9 +74,14 @@ internal static class ConfigurationSetup
             {
                 Args = arguments.Rest,
                 ContentRootPath = empty.FullName,
-                WebRootPath = Path.GetFullPath("wwwroot", Path.GetFullPath(root)),
+                WebRootPath = Path.Combine(root, "wwwroot"),
             });
             ForgetUserConfiguration(builder.Configuration);
+            foreach (var environment in builder.Services.Where(static service => !service.IsKeyedService).Select(static service => service.ImplementationInstance).OfType<IHostEnvironment>())
+            {
+                (environment.ContentRootPath, environment.ContentRootFileProvider) = (root, new PhysicalFileProvider(root));
+            }
+
             return builder;
         }
         finally
@@ -118,6 +132,16 @@ internal static class ConfigurationSetup
                 new("Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host", "Critical"),
             ],
         });
+
+    /// <summary>Where nobody asked for another look of the lines.</summary>
+    private static void AddDefaultConsole(WebApplicationBuilder builder)
+    {
+        var console = builder.Configuration.GetSection("Logging:Console");
+        if (!console.GetChildren().Any(static row => !string.Equals(row.Key, "LogLevel", StringComparison.OrdinalIgnoreCase)))
+        {
+            builder.Logging.AddConsole(static options => options.FormatterName = LineFormatter.FormatterName).AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+        }
+    }
 
     private static void AddDefaultUrl(ConfigurationManager configuration)
     {
