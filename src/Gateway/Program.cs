@@ -8,9 +8,9 @@ using Gateway.Events;
 using Gateway.Subscriptions;
 using Gateway.Upstreams;
 
-if (PairCommand.IsAsked(args))
+if (StartHelp.IsAsked(args) || PairCommand.IsAsked(args))
 {
-    return await PairCommand.RunAsync(args, Console.Out, Console.Error, TimeProvider.System, CancellationToken.None);
+    return StartHelp.IsAsked(args) ? StartHelp.Show(Console.Out) : await PairCommand.RunAsync(args, Console.Out, Console.Error, TimeProvider.System, CancellationToken.None);
 }
 
 var arguments = StartArguments.Parse(args);

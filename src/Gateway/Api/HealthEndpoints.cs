@@ -5,19 +5,29 @@ namespace Gateway.Api;
 /// <summary>For supervisors and load balancers.</summary>
 internal static class HealthEndpoints
 {
+    /// <summary>Many monitors ask with it.</summary>
+    private static readonly string[] Head = [HttpMethods.Head];
+
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/healthz", static () => Results.Text("live"))
+        routes.MapGet("/healthz", Live)
             .WithTags("Health").WithName("Live").WithSummary("The process runs.").Produces<string>(200, "text/plain").MayAnswer();
 
-        routes.MapGet("/readyz", static (SubscriptionRegistry registry) =>
-            {
-                var waiting = registry.Hubs.Where(static hub => !hub.WasTried).Select(static hub => hub.Stream.Hub).ToArray();
-                return waiting.Length == 0
-                    ? Results.Text("ready")
-                    : Problem.NotReady(waiting);
-            })
+        routes.MapGet("/readyz", Ready)
             .WithTags("Health").WithName("Ready").WithSummary("Every enabled hub has been tried. A hub that is away does not make the gateway unready.")
             .Produces<string>(200, "text/plain").MayAnswer("not-ready");
+
+        routes.MapMethods("/healthz", Head, Live).ExcludeFromDescription();
+        routes.MapMethods("/readyz", Head, Ready).ExcludeFromDescription();
+    }
+
+    private static IResult Live() => Results.Text("live");
+
+    private static IResult Ready(SubscriptionRegistry registry)
+    {
+        var waiting = registry.Hubs.Where(static hub => !hub.WasTried).Select(static hub => hub.Stream.Hub).ToArray();
+        return waiting.Length == 0
+            ? Results.Text("ready")
+            : Problem.NotReady(waiting);
     }
 }

@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 using Gateway.Subscriptions;
 
 namespace Gateway.Api;
@@ -11,9 +12,10 @@ internal static class HubLookup
 
     public static string Unknown(this SubscriptionRegistry registry, string hub)
     {
+        var shown = ShownText.Cut(hub);
         var known = registry.Hubs.Select(static known => $"'{known.Stream.Hub}'").ToArray();
         return known.Length == 0
-            ? $"There is no hub '{hub}': none is configured."
-            : $"There is no hub '{hub}'; configured are {string.Join(", ", known)}.";
+            ? $"There is no hub '{shown}': none is configured."
+            : $"There is no hub '{shown}'; configured are {string.Join(", ", known)}.";
     }
 }

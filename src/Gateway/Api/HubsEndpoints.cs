@@ -1,4 +1,5 @@
 using System.Buffers;
+using Gateway.Configuration;
 using Gateway.Events;
 using Gateway.Subscriptions;
 using Microsoft.AspNetCore.Mvc;
@@ -62,16 +63,13 @@ internal static class HubsEndpoints
             var answers = await found.SubscribeAsync(reader, new SubscribeRequest(topic), context.RequestAborted);
             if (answers.FirstOrDefault(static answer => answer.State is SubscriptionState.Refused or SubscriptionState.Failed) is { } bad)
             {
-                return Problem.Invalid($"'{bad.Topic}': {bad.Error}");
+                return Problem.Invalid($"'{ShownText.Cut(bad.Topic)}': {bad.Error}");
             }
 
             using var values = found.LastValues(topic);
             if (values.Events.Count == 0 && answers.Any(static answer => answer.State == SubscriptionState.Pending))
             {
-                return new Problem("offline", StatusCodes.Status503ServiceUnavailable, "The hub is away.", "The hub is away and nothing is known of these topics yet; its status says why.")
-                {
-                    RetryAfter = TimeSpan.FromSeconds(1),
-                };
+                return Away(found.Status());
             }
 
             return Results.Bytes(Join(values.Events), "application/json");
@@ -81,6 +79,18 @@ internal static class HubsEndpoints
             reader.IsClosed = true;
             found.RemoveClient(reader);
         }
+    }
+
+    private static Problem Away(HubStatus status)
+    {
+        var isAtAStandstill = status.State is HubState.Refused or HubState.Stopped;
+        var detail = isAtAStandstill
+            ? $"Nothing is known of these topics, and the hub is not asked again by itself: {status.Reason}"
+            : "The hub is away and nothing is known of these topics yet; its status says why.";
+        return new Problem("offline", StatusCodes.Status503ServiceUnavailable, "The hub is away.", detail)
+        {
+            RetryAfter = isAtAStandstill ? TimeSpan.FromMinutes(1) : TimeSpan.FromSeconds(1),
+        };
     }
 
     private static byte[] Join(IReadOnlyList<HubEvent> events)

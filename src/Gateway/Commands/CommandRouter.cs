@@ -64,7 +64,11 @@ internal sealed class CommandRouter(TimeProvider time, ILogger<CommandRouter> lo
             return refusal;
         }
 
-        using var deadline = new CancellationTokenSource(timeout ?? lane.Timeout, time);
-        return await sendAsync(lane.Target, deadline.Token);
+        var limit = timeout ?? lane.Timeout;
+        using var deadline = new CancellationTokenSource(limit, time);
+        var outcome = await sendAsync(lane.Target, deadline.Token);
+
+        // The time that was asked for, where it was that which ended the waiting; measured, it is always a little more.
+        return outcome.Status == CommandStatus.Timeout && deadline.IsCancellationRequested ? CommandOutcome.Timeout(limit) : outcome;
     }
 }

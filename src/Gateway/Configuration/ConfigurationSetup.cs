@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Gateway.Configuration;
 
@@ -8,12 +10,32 @@ internal static class ConfigurationSetup
 {
     public const string DefaultUrl = "http://127.0.0.1:5280";
 
-    /// <summary>The framework's builder, which reads the configuration files at once; an empty one, good for reporting the fault, when one of them cannot be read.</summary>
+    /// <summary>
+    /// The framework's builder, which reads the configuration files at once; an empty one, good for reporting the fault, when one
+    /// of them or the command line cannot be read. In a demo nothing of the user's configuration counts, but for what stands on the command line and
+    /// where to listen.
+    /// </summary>
     public static WebApplicationBuilder CreateBuilder(StartArguments arguments, ConfigurationFaults faults)
     {
+        StartSwitches.RefuseUnknown(arguments.Rest, faults);
+        if (faults.Any)
+        {
+            return WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        }
+
         try
         {
-            return WebApplication.CreateBuilder(arguments.Rest);
+            var builder = WebApplication.CreateBuilder(arguments.Rest);
+            if (arguments.IsDemo)
+            {
+                ForgetUserConfiguration(builder.Configuration);
+            }
+
+            return builder;
+        }
+        catch (InvalidDataException) when (arguments.IsDemo)
+        {
+            return CreateBuilderWithoutFiles(arguments);
         }
         catch (InvalidDataException exception)
         {
@@ -37,11 +59,38 @@ internal static class ConfigurationSetup
         known.RefuseUnknown("Hubs", "Subscriptions", "Commands", "Clients", "Access");
         AddDefaultUrl(builder.Configuration);
         AddDefaultLogLevels(builder.Configuration);
+        AddDefaultConsole(builder);
         return builder;
     }
 
-    /// <summary>In a demo nothing of the user's configuration counts, but for what stands on the command line and where to listen.</summary>
-    public static void ForgetUserConfiguration(this ConfigurationManager configuration)
+    /// <summary>The framework's builder always reads the files of its content root; for as long as it does, that is an empty folder.</summary>
+    private static WebApplicationBuilder CreateBuilderWithoutFiles(StartArguments arguments)
+    {
+        var root = Path.GetFullPath(new ConfigurationBuilder().AddCommandLine(arguments.Rest).Build()[WebHostDefaults.ContentRootKey] ?? Directory.GetCurrentDirectory());
+        var empty = Directory.CreateTempSubdirectory("gateway-demo-");
+        try
+        {
+            var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+            {
+                Args = arguments.Rest,
+                ContentRootPath = empty.FullName,
+                WebRootPath = Path.Combine(root, "wwwroot"),
+            });
+            ForgetUserConfiguration(builder.Configuration);
+            foreach (var environment in builder.Services.Where(static service => !service.IsKeyedService).Select(static service => service.ImplementationInstance).OfType<IHostEnvironment>())
+            {
+                (environment.ContentRootPath, environment.ContentRootFileProvider) = (root, new PhysicalFileProvider(root));
+            }
+
+            return builder;
+        }
+        finally
+        {
+            empty.Delete(recursive: true);
+        }
+    }
+
+    private static void ForgetUserConfiguration(ConfigurationManager configuration)
     {
         foreach (var source in configuration.Sources.ToArray())
         {
@@ -83,6 +132,16 @@ internal static class ConfigurationSetup
                 new("Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host", "Critical"),
             ],
         });
+
+    /// <summary>Where nobody asked for another look of the lines.</summary>
+    private static void AddDefaultConsole(WebApplicationBuilder builder)
+    {
+        var console = builder.Configuration.GetSection("Logging:Console");
+        if (!console.GetChildren().Any(static row => !string.Equals(row.Key, "LogLevel", StringComparison.OrdinalIgnoreCase)))
+        {
+            builder.Logging.AddConsole(static options => options.FormatterName = LineFormatter.FormatterName).AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+        }
+    }
 
     private static void AddDefaultUrl(ConfigurationManager configuration)
     {

@@ -1,4 +1,3 @@
-using Gateway.Configuration;
 using Gateway.DemoHubs.Chat;
 using Gateway.DemoHubs.Deconz;
 using Gateway.DemoHubs.HomeAssistant;
@@ -17,7 +16,6 @@ internal sealed class DemoSetup : IAsyncDisposable
 
     public static async Task<DemoSetup> StartAsync(ConfigurationManager configuration)
     {
-        configuration.ForgetUserConfiguration();
         var demo = new DemoSetup();
         try
         {

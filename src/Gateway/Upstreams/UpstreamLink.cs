@@ -9,6 +9,9 @@ namespace Gateway.Upstreams;
 /// </summary>
 internal sealed class UpstreamLink(string hub, IUpstreamConnector connector) : IUpstreamWatch, ICommandTarget
 {
+    /// <summary>A person must act first, so that it makes no sense to ask often.</summary>
+    private static readonly TimeSpan WhileAtAStandstill = TimeSpan.FromMinutes(1);
+
     private volatile IUpstreamSession? _session;
     private CancellationTokenSource _reconnect = new();
 
@@ -22,21 +25,27 @@ internal sealed class UpstreamLink(string hub, IUpstreamConnector connector) : I
     /// <summary>When an attempt is due, so that a refused command can say when to come back.</summary>
     public Func<TimeSpan?> UntilNextAttempt { get; set; } = static () => null;
 
+    /// <summary>Why nothing will change by itself, as a sentence; null when another attempt is due or under way.</summary>
+    public Func<string?> Standstill { get; set; } = static () => null;
+
     /// <summary>Cancelled when a person asks for a reconnect.</summary>
     public CancellationToken ReconnectRequested => _reconnect.Token;
 
     public TopicPlanning Plan(string topic) => connector.Plan(topic);
 
     public Task<CommandOutcome> SendAsync(Command command, CancellationToken cancellationToken) =>
-        _session?.SendAsync(command, cancellationToken) ?? Task.FromResult(CommandOutcome.Offline(
-            $"There is no session to hub '{hub}' at the moment; the command was not sent and is not kept. Its status says why.", UntilNextAttempt()));
+        _session?.SendAsync(command, cancellationToken) ?? Task.FromResult(Offline("command was not sent and is not kept"));
 
     public Task<CommandOutcome> WriteRawAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken) => _session switch
     {
         IRawWriter writer => writer.WriteRawAsync(packet, cancellationToken),
-        null => Task.FromResult(CommandOutcome.Offline($"There is no session to hub '{hub}' at the moment; the packet was not written.", UntilNextAttempt())),
+        null => Task.FromResult(Offline("packet was not written")),
         _ => Task.FromResult(CommandOutcome.Invalid($"Hub '{hub}' does not speak Socket.IO, so no raw packet can be written to it; send a command.")),
     };
 
     public void Reconnect() => Interlocked.Exchange(ref _reconnect, new CancellationTokenSource()).Cancel();
+
+    private CommandOutcome Offline(string what) => Standstill() is { } standstill
+        ? CommandOutcome.Offline($"The {what}. {standstill}", WhileAtAStandstill)
+        : CommandOutcome.Offline($"There is no session to hub '{hub}' at the moment; the {what}. Its status says why.", UntilNextAttempt());
 }

@@ -59,6 +59,20 @@ internal sealed class UpstreamStatus(HubSubscriptions subscriptions, TimeProvide
         }
     }
 
+    /// <summary>Why nothing will change by itself, and who must act; null while attempts go on or a session is open.</summary>
+    public string? Standstill()
+    {
+        lock (_gate)
+        {
+            return _connection.State switch
+            {
+                HubState.Refused => $"The hub refused the gateway and is not asked again by itself: {_connection.Reason} Once that is mended, change the hub's entry or ask for a reconnect.",
+                HubState.Stopped => $"The hub is not connected, and will not be by itself: {_connection.Reason}",
+                _ => null,
+            };
+        }
+    }
+
     public void RoundTrip(TimeSpan roundTrip) => Change(connection => connection with { RoundTrip = roundTrip });
 
     private void Close(Func<HubConnection, HubConnection> change)

@@ -17,6 +17,8 @@ internal sealed partial class UpstreamSupervisor(
     /// <summary>Editors write a file in several steps.</summary>
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(250);
 
+    private readonly UnreadableFiles _unreadable = new();
+
     private readonly Dictionary<string, Upstream> _upstreams = new(StringComparer.Ordinal);
 
     /// <summary>Those of a hub change without its entry where <c>Gateway:Commands</c> does.</summary>
@@ -47,7 +49,7 @@ internal sealed partial class UpstreamSupervisor(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        configuration.TellUnreadable(fault => LogUnreadable(logger, fault));
+        _unreadable.Watch(configuration, fault => LogUnreadable(logger, fault));
         using var registration = ChangeToken.OnChange(configuration.GetReloadToken, () => changes.Writer.TryWrite(true));
         try
         {
@@ -65,6 +67,12 @@ internal sealed partial class UpstreamSupervisor(
 
     private async Task ApplyAsync()
     {
+        if (_unreadable.Names is { Count: > 0 } names)
+        {
+            LogWaiting(logger, string.Join(", ", names));
+            return;
+        }
+
         var faults = new ConfigurationFaults();
         var wanted = UpstreamOptions.ReadAll(configuration, faults);
         if (faults.Any)
@@ -145,6 +153,9 @@ internal sealed partial class UpstreamSupervisor(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The changed configuration was not taken over; what ran goes on. {Fault}")]
     private static partial void LogUnreadable(ILogger logger, string fault);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The changed configuration waits until {Files} can be read again; what ran goes on.")]
+    private static partial void LogWaiting(ILogger logger, string files);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The hubs are being left.")]
     private static partial void LogStopping(ILogger logger);

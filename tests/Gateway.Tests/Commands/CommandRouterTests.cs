@@ -87,10 +87,11 @@ public sealed class CommandRouterTests
 
         _time.Advance(TimeSpan.FromMilliseconds(1));
         _target.Cancellation.IsCancellationRequested.ShouldBeTrue();
-        _target.Answer.SetResult(CommandOutcome.Timeout(TimeSpan.FromMilliseconds(deadline)));
+        _target.Answer.SetResult(CommandOutcome.Timeout(TimeSpan.FromMilliseconds(deadline + 1)));
 
         var outcome = await sending.Soon();
         outcome.Status.ShouldBe(CommandStatus.Timeout);
+        outcome.Detail!.ShouldContain($"did not answer within {deadline} ms");
         outcome.Elapsed.ShouldBe(TimeSpan.FromMilliseconds(deadline));
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Gateway.Tests.Clients;
 using Gateway.Tests.Fakes;
 using Xunit.Abstractions;
@@ -57,6 +58,76 @@ public sealed class ApiStartTests(ITestOutputHelper output)
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    [Theory]
+    [InlineData("appsettings.json")]
+    [InlineData("appsettings.Production.json")]
+    public async Task Start_DemoBesideAFileThatIsNoJson_DoesNotReadIt(string file)
+    {
+        var folder = Directory.CreateTempSubdirectory("gateway-broken-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, file), "{ \"Gateway\": ");
+            folder.CreateSubdirectory("wwwroot");
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "wwwroot", "index.html"), "the page of this folder");
+            await using var gateway = GatewayProcess.Start(["--demo", "--urls", "http://127.0.0.1:0"], folder: folder.FullName);
+            await gateway.ListeningAsync();
+
+            using var http = new HttpClient { BaseAddress = gateway.Url };
+            (await http.GetFromJsonAsync<JsonArray>("/api/hubs"))!.Count.ShouldBe(5);
+            (await http.GetStringAsync("/")).ShouldBe("the page of this folder");
+            gateway.Output.ShouldContain(line => line.EndsWith($"Content root path: {folder.FullName}", StringComparison.Ordinal));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("--demo -h")]
+    public async Task Start_HelpAsked_PrintsUsageAndExitCodeIsZero(string arguments)
+    {
+        await using var gateway = GatewayProcess.Start(arguments.Split(' '));
+
+        (await gateway.ExitCodeAsync()).ShouldBe(0);
+
+        var text = string.Join('\n', gateway.Output);
+        text.ShouldStartWith("Usage");
+        string[] told = ["--demo", "--urls", "--environment", "--contentRoot", "pair deconz"];
+        told.ShouldAllBe(option => text.Contains(option));
+    }
+
+    [Theory]
+    [InlineData("--dmo --urls http://127.0.0.1:0", "  - --dmo: is no option, and no key of the configuration. Did you mean --demo? --help lists the options.")]
+    [InlineData("-x", "  - -x: is no option, and no key of the configuration. --help lists the options.")]
+    public async Task Start_UnknownSwitch_IsNamedAndExitCodeIsTwo(string arguments, string line)
+    {
+        await using var gateway = GatewayProcess.Start(arguments.Split(' '));
+
+        (await gateway.ExitCodeAsync()).ShouldBe(2);
+
+        gateway.Output.ShouldBe(["The configuration has 1 mistake:", line]);
+    }
+
+    [Fact]
+    public async Task Start_ConsoleNotConfigured_EachLineHasTimeAndLevelAndNoEventId()
+    {
+        await using var gateway = GatewayProcess.Start(["--urls", "http://127.0.0.1:0"]);
+        await gateway.ListeningAsync();
+
+        gateway.Output.ShouldAllBe(static line => Regex.IsMatch(line, @"^\d\d:\d\d:\d\d info: [A-Za-z.]+ \S", RegexOptions.NonBacktracking));
+    }
+
+    [Fact]
+    public async Task Start_ConsoleConfigured_LooksAsAskedFor()
+    {
+        await using var gateway = GatewayProcess.Start(["--urls", "http://127.0.0.1:0", "--Logging:Console:FormatterName=systemd"]);
+        await gateway.ListeningAsync();
+
+        gateway.Output.ShouldAllBe(static line => line.StartsWith('<'));
     }
 
     [Fact]

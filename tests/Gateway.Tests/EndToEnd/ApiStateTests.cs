@@ -61,6 +61,29 @@ public sealed class ApiStateTests
     }
 
     [Fact]
+    public async Task State_OfALongRefusedTopic_QuotesItsBeginningOnly()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        await host.UntilAsync("online");
+
+        var problem = await (await host.Http.GetAsync($"/api/hubs/home/state?topic=entities/{new string('X', 6_000)}")).ProblemAsync(HttpStatusCode.BadRequest, "invalid");
+
+        problem.Detail().ShouldStartWith($"'entities/{new string('X', 191)}…': ");
+        problem.Detail().Length.ShouldBeLessThan(1_000);
+    }
+
+    [Fact]
+    public async Task State_HubSwitchedOffAndNothingKnown_SaysThatItStaysSo()
+    {
+        await using var host = await GatewayHost.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["Hubs:home:Enabled"] = "false" });
+
+        using var answer = await host.Http.GetAsync("/api/hubs/home/state?topic=entities/*");
+
+        (await answer.ProblemAsync(HttpStatusCode.ServiceUnavailable, "offline")).Detail().ShouldContain("switched off in the configuration");
+        answer.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
     public async Task State_HubAwayAndNothingKnown_IsOffline()
     {
         await using var host = await GatewayHost.StartAsync();

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Gateway.DemoHubs.Chat;
 using Gateway.Tests.Fakes;
 using Gateway.Tests.Upstreams.SocketIO.Servers;
+using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.EndToEnd;
 
@@ -106,16 +107,31 @@ public sealed class SocketIOCommandTests(SocketIOServers servers)
         hub.CountReceived("message").ShouldBe(0);
     }
 
-    [Fact]
-    public async Task Command_NotWaitedFor_IsSentWithoutAskingForAnAck()
+    [Theory]
+    [InlineData("""{"Version":"4"}""", "420[\"message\",\"hello\"]")]
+    [InlineData("""{"Version":"4","Ack":"Values"}""", "42[\"message\",\"hello\"]")]
+    public async Task Command_NotWaitedFor_AsksForAnAckOnlyWhereARefusalCanBeRead(string settings, string packet)
     {
         await using var hub = await ChatDemoHub.StartAsync(new ChatDemoHubOptions { Living = false });
-        await using var host = await HubHost.OnlineAsync(SocketIOEntry.Of(hub));
+        await using var host = await HubHost.OnlineAsync(SocketIOEntry.Of(hub, settings));
 
         (await host.CommandAsync(SocketIOEntry.Command("message", """["hello"]""", wait: false))).Status.ShouldBe(HttpStatusCode.Accepted);
 
         await Eventually.TrueAsync(() => hub.CountReceived("message") == 1, "the message");
-        hub.Received.ShouldContain("42[\"message\",\"hello\"]", StringComparer.Ordinal);
+        hub.Received.ShouldContain(packet, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Command_NotWaitedForAndRefused_IsSentAndLogged()
+    {
+        await using var host = await HubHost.OnlineAsync(SocketIOEntry.Of(await servers.GetAsync(SocketIOServerKind.V4), Fixed));
+
+        var (status, body, _) = await host.CommandAsync(SocketIOEntry.Command("values", """["bad",null]""", wait: false));
+
+        (status, body["status"]!.GetValue<string>()).ShouldBe((HttpStatusCode.Accepted, "sent"));
+        await Eventually.TrueAsync(
+            () => host.Log.Lines.Any(static line => line is { Level: LogLevel.Warning } && line.Text.Contains("Hub home refused 'values', which nobody waited for: The server refused: bad", StringComparison.Ordinal)),
+            "the refusal is logged");
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
@@ -17,5 +18,19 @@ public sealed class StartTests
         (await host.Http.GetStringAsync("/healthz")).ShouldBe("live");
         (await host.Http.GetStringAsync("/readyz")).ShouldBe("ready");
         (await host.Http.GetFromJsonAsync<JsonArray>("/api/hubs"))!.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("/healthz")]
+    [InlineData("/readyz")]
+    public async Task Health_AskedWithHead_AnswersWithoutABody(string path)
+    {
+        await using var host = await GatewayHost.StartAsync();
+        await host.UntilAsync("online");
+
+        using var answer = await host.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await answer.Content.ReadAsStringAsync()).ShouldBeEmpty();
     }
 }

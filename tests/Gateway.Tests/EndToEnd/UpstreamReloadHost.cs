@@ -64,9 +64,11 @@ internal sealed class UpstreamReloadHost : IAsyncDisposable
     }
 
     /// <summary>Saves any text in place of what the hubs are.</summary>
-    public void Save(string text)
+    /// <param name="text">The whole file.</param>
+    /// <param name="name">Which of the files that count.</param>
+    public void Save(string text, string name = "appsettings.json")
     {
-        var file = Path.Combine(_root.FullName, "appsettings.json");
+        var file = Path.Combine(_root.FullName, name);
         File.WriteAllText(file + ".new", text);
         File.Move(file + ".new", file, overwrite: true);
     }

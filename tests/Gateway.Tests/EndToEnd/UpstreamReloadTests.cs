@@ -68,6 +68,30 @@ public sealed class UpstreamReloadTests
     }
 
     [Fact]
+    public async Task Reload_FileIsNoJsonAndAnotherSourceChanges_WaitsUntilItIsGoodAgain()
+    {
+        await using var home = await HomeAssistantDemoHub.StartAsync(Still);
+        await using var host = UpstreamReloadHost.Start(new Dictionary<string, HomeAssistantDemoHub>(StringComparer.Ordinal) { ["home"] = home });
+        await host.UntilAsync("home", "online");
+        host.Save("{ \"Gateway\": { \"Hubs\": {");
+        await Eventually.TrueAsync(() => host.Log.Errors.Any(), "the broken file is told");
+
+        host.Save(
+            $$"""{ "Gateway": { "Hubs": { "attic": { "Kind": "HomeAssistant", "Url": "{{home.Url}}", "Token": "{{home.Token}}" } } } }""",
+            "appsettings.Development.json");
+
+        await Eventually.TrueAsync(
+            () => host.Log.Lines.Any(static line => line.Text.Contains("waits until appsettings.json can be read again", StringComparison.Ordinal)), "the wait is told");
+        (await host.UntilAsync("home", "online"))["reconnects"]!.GetValue<int>().ShouldBe(0);
+        (await host.Http.GetAsync("/api/hubs/attic")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        home.ConnectionsOpened.ShouldBe(1);
+        host.Save();
+        await host.UntilAsync("attic", "online");
+        await host.UntilAsync("home", "online");
+        home.ConnectionsOpened.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Reload_HubSwitchedOffAndOn_ItsClientsWaitAndGoOn()
     {
         await using var home = await HomeAssistantDemoHub.StartAsync(Still);

@@ -57,7 +57,9 @@ internal sealed class DeconzCaller(DeconzRest rest, Action keyRefused, TimeProvi
         }
 
         await Task.WhenAny(sending, begun.Task);
-        return !begun.Task.IsCompleted ? await sending : CommandOutcome.Sent;
+
+        // A read has nothing to write but its head, so that it is sent is known when it is over.
+        return !begun.Task.IsCompleted && await sending is { Status: CommandStatus.Offline or CommandStatus.Expired } unsent ? unsent : CommandOutcome.Sent;
     }
 
     private async Task<CommandOutcome> SendAndReleaseAsync(Command command, DeconzCommand read, TaskCompletionSource? begun, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ namespace Gateway.Upstreams.Deconz;
 /// <summary>What a session has to say to people. A fault that repeats is told once per session, and counted.</summary>
 internal sealed partial class DeconzSessionLog(ILogger logger, string hub)
 {
+    private readonly SentRefusalLog _refusals = new(logger, hub);
     private bool _toldBadFrame;
     private bool _toldCompareFailed;
 
@@ -28,7 +29,7 @@ internal sealed partial class DeconzSessionLog(ILogger logger, string hub)
 
     public void Untold(int states) => LogUntold(logger, hub, states);
 
-    public void RefusedAfterSent(string command, string error) => LogRefusedAfterSent(logger, hub, command, error);
+    public void RefusedAfterSent(string command, string error) => _refusals.Tell(command, error);
 
     public void Failed(Exception exception) => LogFailed(logger, hub, exception);
 
@@ -40,9 +41,6 @@ internal sealed partial class DeconzSessionLog(ILogger logger, string hub)
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Hub {Hub} did not tell {States} changed states by its WebSocket; they were fetched.")]
     private static partial void LogUntold(ILogger logger, string hub, int states);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Hub {Hub} refused {Command}, which nobody waited for: {Error}")]
-    private static partial void LogRefusedAfterSent(ILogger logger, string hub, string command, string error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Hub {Hub}: watching over the session failed by a fault of the gateway.")]
     private static partial void LogFailed(ILogger logger, string hub, Exception exception);

@@ -15,12 +15,14 @@ internal sealed class GenericSocketIOConnector : IUpstreamConnector
     private readonly SocketIODialer _dialer;
     private readonly GenericSocketIOFeed _feed;
     private readonly ReadOnlyMemory<byte> _auth;
+    private readonly ILogger _logger;
 
     public GenericSocketIOConnector(UpstreamOptions options, HubStream stream, TimeProvider time, ILoggerFactory loggers)
     {
         _options = options;
         _time = time;
         _auth = AuthOf(options);
+        _logger = loggers.CreateLogger<GenericSocketIOSession>();
         _dialer = new SocketIODialer(ClientOptions(options, _auth), time, loggers.CreateLogger<SocketIODialer>());
         _feed = new GenericSocketIOFeed(stream, options.SocketIO.NamespaceName);
     }
@@ -32,7 +34,8 @@ internal sealed class GenericSocketIOConnector : IUpstreamConnector
         var receiver = new GenericSocketIOReceiver(_feed);
         var opening = await _dialer.OpenAsync(receiver, cancellationToken);
         return opening.IsOpen
-            ? UpstreamOpening.Opened(new GenericSocketIOSession(opening.Connection, receiver, _options.SocketIO, _auth, _time))
+            ? UpstreamOpening.Opened(
+                new GenericSocketIOSession(opening.Connection, receiver, _options.SocketIO, _auth, _time, new SentRefusalLog(_logger, _options.Hub)))
             : UpstreamOpening.Failed(opening.Reason);
     }
 
@@ -41,6 +44,7 @@ internal sealed class GenericSocketIOConnector : IUpstreamConnector
         var own = options.SocketIO;
         return new SocketIOOptions(options.Url, options.Tls)
         {
+            Hub = options.Hub,
             Version = own.Version,
             Transport = own.Transport,
             Path = own.Path,

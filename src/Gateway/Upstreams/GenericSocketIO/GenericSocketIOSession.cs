@@ -6,8 +6,11 @@ namespace Gateway.Upstreams.GenericSocketIO;
 
 /// <summary>One live connection to a Socket.IO server, with its own namespace joined.</summary>
 internal sealed class GenericSocketIOSession(
-    SocketIOConnection connection, GenericSocketIOReceiver receiver, GenericSocketIOOptions options, ReadOnlyMemory<byte> auth, TimeProvider time) : IUpstreamSession, IRawWriter
+    SocketIOConnection connection, GenericSocketIOReceiver receiver, GenericSocketIOOptions options, ReadOnlyMemory<byte> auth, TimeProvider time, SentRefusalLog log)
+    : IUpstreamSession, IRawWriter
 {
+    private readonly GenericSocketIOUnheard _unheard = new(connection, options.Ack, log, time);
+
     public string? Version => connection.Generation.ToString();
 
     public string? Notice => null;
@@ -57,8 +60,8 @@ internal sealed class GenericSocketIOSession(
             return refusal;
         }
 
-        var request = SocketIORequest.Event(namespaceName, eventName, ListOf(command.Args), command.Wait, command.ExpiresAt);
-        var reply = await connection.SendAsync(request, cancellationToken);
+        var request = SocketIORequest.Event(namespaceName, eventName, ListOf(command.Args), command.Wait || _unheard.WantsAck, command.ExpiresAt);
+        var reply = command.Wait ? await connection.SendAsync(request, cancellationToken) : await _unheard.SendAsync(request, cancellationToken);
         return reply.Kind switch
         {
             UpstreamReplyKind.Yes => command.Wait ? GenericSocketIOAnswer.Read(reply.Json, options.Ack) : CommandOutcome.Sent,
@@ -70,7 +73,11 @@ internal sealed class GenericSocketIOSession(
     public Task<CommandOutcome> WriteRawAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken) =>
         connection.WriteRawAsync(packet, cancellationToken);
 
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await connection.DisposeAsync();
+        await _unheard.EndAsync();
+    }
 
     /// <summary>A command to a namespace that nobody subscribes to joins it first; null when it is joined.</summary>
     private async Task<CommandOutcome?> JoinForAsync(string namespaceName, long asked, CancellationToken cancellationToken)

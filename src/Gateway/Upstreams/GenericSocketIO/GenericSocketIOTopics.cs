@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 using Gateway.Events;
 using Gateway.Subscriptions;
 
@@ -47,7 +48,7 @@ internal static class GenericSocketIOTopics
             var comma = text.IndexOf(',', StringComparison.Ordinal);
             if (comma < 0)
             {
-                fault = $"'{Short(text)}' begins with a namespace, so a comma and the event's name must follow, such as \"/chat,message\".";
+                fault = $"'{ShownText.Cut(text)}' begins with a namespace, so a comma and the event's name must follow, such as \"/chat,message\".";
                 return false;
             }
 
@@ -56,7 +57,7 @@ internal static class GenericSocketIOTopics
 
         if (namespaceName.AsSpan().ContainsAny("?# "))
         {
-            fault = $"The namespace '{Short(namespaceName)}' has a space, '?' or '#'; its name alone belongs here.";
+            fault = $"The namespace '{ShownText.Cut(namespaceName)}' has a space, '?' or '#'; its name alone belongs here.";
         }
         else if (eventName.Length == 0)
         {
@@ -70,5 +71,4 @@ internal static class GenericSocketIOTopics
         return fault.Length == 0;
     }
 
-    private static string Short(string text) => text.Length <= 80 ? text : text[..80] + "…";
 }

@@ -3,6 +3,7 @@ namespace Gateway.Upstreams.HomeAssistant;
 /// <summary>What a session has to say to people. A fault that repeats is told once per session, and counted.</summary>
 internal sealed partial class HomeAssistantSessionLog(ILogger logger, string hub)
 {
+    private readonly SentRefusalLog _refusals = new(logger, hub);
     private bool _toldBadFrame;
     private bool _toldIdReuse;
 
@@ -26,7 +27,7 @@ internal sealed partial class HomeAssistantSessionLog(ILogger logger, string hub
 
     public void StraySubscription(long id) => LogStray(logger, hub, id);
 
-    public void RefusedAfterSent(string type, string error) => LogRefusedAfterSent(logger, hub, type, error);
+    public void RefusedAfterSent(string type, string error) => _refusals.Tell(type, error);
 
     public void Starting(string state) => LogStarting(logger, hub, state);
 
@@ -40,9 +41,6 @@ internal sealed partial class HomeAssistantSessionLog(ILogger logger, string hub
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Hub {Hub} sends events under id {Id}, which nobody asked for; it is unsubscribed.")]
     private static partial void LogStray(ILogger logger, string hub, long id);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Hub {Hub} refused {Type}, which nobody waited for: {Error}")]
-    private static partial void LogRefusedAfterSent(ILogger logger, string hub, string type, string error);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Hub {Hub} is still {State}; triggers and service calls wait until it is RUNNING.")]
     private static partial void LogStarting(ILogger logger, string hub, string state);

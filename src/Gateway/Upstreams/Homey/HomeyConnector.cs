@@ -61,6 +61,8 @@ internal sealed class HomeyConnector(
 
     private SocketIOOptions DialOptions(HomeyFound found) => new(found.Address.Url, options.Tls)
     {
+        Hub = options.Hub,
+        Cure = "Is 'Url' the address of a Homey?",
         Version = SocketIOVersion.V2,
         Transport = SocketIOTransport.WebSocket,
         MayPoll = false,

@@ -5,6 +5,7 @@ namespace Gateway.Upstreams.Homey;
 /// <summary>What a session has to say to people. A fault that repeats is told once per session, and counted.</summary>
 internal sealed partial class HomeySessionLog(ILogger logger, string hub)
 {
+    private readonly SentRefusalLog _refusals = new(logger, hub);
     private bool _toldOddEvent;
     private bool _toldLeftOut;
 
@@ -39,7 +40,7 @@ internal sealed partial class HomeySessionLog(ILogger logger, string hub)
         }
     }
 
-    public void RefusedAfterSent(string command, string error) => LogRefusedAfterSent(logger, hub, command, error);
+    public void RefusedAfterSent(string command, string error) => _refusals.Tell(command, error);
 
     public void Found(string address, string version) => LogFound(logger, hub, address, version);
 
@@ -56,9 +57,6 @@ internal sealed partial class HomeySessionLog(ILogger logger, string hub)
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Hub {Hub} tells of every device it lists.")]
     private static partial void LogDevicesAccepted(ILogger logger, string hub);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Hub {Hub} refused '{Command}', which nobody waited for: {Error}")]
-    private static partial void LogRefusedAfterSent(ILogger logger, string hub, string command, string error);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Hub {Hub} was found at {Address}, version {Version}.")]
     private static partial void LogFound(ILogger logger, string hub, string address, string version);

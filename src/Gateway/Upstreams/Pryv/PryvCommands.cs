@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using Gateway.Commands;
+using Gateway.Configuration;
 
 namespace Gateway.Upstreams.Pryv;
 
@@ -14,11 +15,13 @@ internal static class PryvCommands
 {
     public const string Batch = "callBatch";
 
+    private const string Logout = "auth.logout";
+
     /// <summary>The one message of the legacy dialect; the method's id stands in it.</summary>
     private const string LegacyMessage = "command";
 
     /// <summary>A client that called one of these would change what all others get, or end the hub's own access.</summary>
-    private static readonly FrozenSet<string> Managed = FrozenSet.Create(StringComparer.Ordinal, "subscribe", "unsubscribe", "auth.logout");
+    private static readonly FrozenSet<string> Managed = FrozenSet.Create(StringComparer.Ordinal, "subscribe", "unsubscribe", Logout);
 
     private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
         StringComparer.Ordinal, "connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener");
@@ -56,22 +59,25 @@ internal static class PryvCommands
     {
         if (Managed.Contains(name))
         {
-            return $"'{name}' concerns the connection that all clients share; the gateway does not pass it on. Use Subscribe and Unsubscribe for topics.";
+            return string.Equals(name, Logout, StringComparison.Ordinal)
+                ? $"'{name}' would end the session that all clients share, and may make its token worthless; the gateway does not pass it on. To be rid of the token, delete the access in the Pryv account and take it out of the hub's entry."
+                : $"'{name}' concerns the connection that all clients share; the gateway does not pass it on. Use Subscribe and Unsubscribe for topics.";
         }
 
+        var shown = ShownText.Cut(name);
         var isLegacy = IsLegacy(name);
         if (dialect == PryvDialect.Legacy)
         {
-            return isLegacy ? null : $"'{name}' is no method of the legacy protocol, which this server speaks; those are channels.get, {{channel}}.events.get, {{channel}}.folders.create and the like.";
+            return isLegacy ? null : $"'{shown}' is no method of the legacy protocol, which this server speaks; those are channels.get, {{channel}}.events.get, {{channel}}.folders.create and the like.";
         }
 
         if (isLegacy)
         {
-            return $"'{name}' is a method of the legacy protocol; this server has events.get, streams.create and the like, without channels.";
+            return $"'{shown}' is a method of the legacy protocol; this server has events.get, streams.create and the like, without channels.";
         }
 
         return name.AsSpan().ContainsAnyExcept(MethodCharacters) || !char.IsAsciiLetter(name[0]) || Reserved.Contains(name)
-            ? $"'{name}' is no method id; those look like events.create."
+            ? $"'{shown}' is no method id; those look like events.create."
             : null;
     }
 

@@ -31,7 +31,7 @@ internal sealed class PryvConnector : IUpstreamConnector
             account,
             options.Pryv.Dialect,
             place => new PryvInquiry(http, place),
-            (place, dialect) => new PryvDialer(place, dialect, options.Tls, time, logger),
+            (place, dialect) => new PryvDialer(place, dialect, options, time, logger),
             _log);
         Feed = feed;
         Feed.Use(account);

@@ -3,9 +3,9 @@ using Gateway.Upstreams.SocketIO;
 namespace Gateway.Upstreams.Pryv;
 
 /// <summary>Opens connections to one account in one dialect.</summary>
-internal sealed class PryvDialer(PryvAccount account, PryvDialect dialect, TlsOptions tls, TimeProvider time, ILogger logger)
+internal sealed class PryvDialer(PryvAccount account, PryvDialect dialect, UpstreamOptions hub, TimeProvider time, ILogger logger)
 {
-    private readonly SocketIODialer _dialer = new(OptionsOf(account, dialect, tls), time, logger);
+    private readonly SocketIODialer _dialer = new(OptionsOf(account, dialect, hub), time, logger);
 
     public PryvAccount Account => account;
 
@@ -17,7 +17,7 @@ internal sealed class PryvDialer(PryvAccount account, PryvDialect dialect, TlsOp
     /// The token counts only in the query of the request that opens the connection. Its generation is fixed, because finding it
     /// out would ask by polling, which the server refuses; and today's server takes no polling client at all.
     /// </summary>
-    private static SocketIOOptions OptionsOf(PryvAccount account, PryvDialect dialect, TlsOptions tls)
+    private static SocketIOOptions OptionsOf(PryvAccount account, PryvDialect dialect, UpstreamOptions hub)
     {
         var query = new Dictionary<string, string>(StringComparer.Ordinal) { ["auth"] = account.Token.Reveal() };
         if (dialect == PryvDialect.Legacy)
@@ -25,8 +25,10 @@ internal sealed class PryvDialer(PryvAccount account, PryvDialect dialect, TlsOp
             query["resource"] = account.Namespace;
         }
 
-        return new SocketIOOptions(account.Origin, tls)
+        return new SocketIOOptions(account.Origin, hub.Tls)
         {
+            Hub = hub.Hub,
+            Cure = "Are 'Url', 'User' and 'Dialect' right?",
             Version = dialect == PryvDialect.Legacy ? SocketIOVersion.V0 : SocketIOVersion.V4,
             Transport = SocketIOTransport.WebSocket,
             MayPoll = false,

@@ -6,6 +6,7 @@ internal sealed partial class PryvSessionLog(ILogger logger, string hub, PryvRed
     private const int MaxNames = 100;
     private const int MaxName = 100;
 
+    private readonly SentRefusalLog _refusals = new(logger, hub);
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     public void UnknownMessage(string name)
@@ -27,7 +28,7 @@ internal sealed partial class PryvSessionLog(ILogger logger, string hub, PryvRed
 
     public void FetchWorks() => LogFetchWorks(logger, hub);
 
-    public void RefusedAfterSent(string method, string words) => LogRefusedAfterSent(logger, hub, method, redaction.Clean(words));
+    public void RefusedAfterSent(string method, string words) => _refusals.Tell(method, redaction.Clean(words));
 
     public void Moved(string core) => LogMoved(logger, hub, core);
 
@@ -50,9 +51,6 @@ internal sealed partial class PryvSessionLog(ILogger logger, string hub, PryvRed
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Hub {Hub}: the changed events are fetched again.")]
     private static partial void LogFetchWorks(ILogger logger, string hub);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Hub {Hub} refused {Method}, which nobody waited for: {Words}")]
-    private static partial void LogRefusedAfterSent(ILogger logger, string hub, string method, string words);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Hub {Hub}: the account lives at {Core}, as its server says.")]
     private static partial void LogMoved(ILogger logger, string hub, string core);

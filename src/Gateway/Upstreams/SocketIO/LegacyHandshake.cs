@@ -59,7 +59,7 @@ internal sealed class LegacyHandshake(SocketIOOptions options, SocketIOUrls urls
                 throw new EngineTransportException(DisconnectReason.HubClosed($"The server failed in the handshake: \"{words}\"."));
             default:
                 throw new EngineTransportException(DisconnectReason.NotTheHub(
-                    $"What answers at {options.Url.GetLeftPart(UriPartial.Authority)} is no Socket.IO 0.9 server (HTTP {(int)answer.Status}). Are 'Url', 'Path' and 'Version' right?"))
+                    $"What answers at {options.Url.GetLeftPart(UriPartial.Authority)} is no Socket.IO 0.9 server (HTTP {(int)answer.Status}). {options.Cure}"))
                 { Status = answer.Status };
         }
     }

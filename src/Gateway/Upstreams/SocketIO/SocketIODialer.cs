@@ -20,7 +20,7 @@ internal sealed class SocketIODialer
     {
         _options = options;
         _time = time;
-        _log = new SocketIOLog(logger, options.Url.GetLeftPart(UriPartial.Authority));
+        _log = new SocketIOLog(logger, options.Hub);
         _urls = new SocketIOUrls(options, time);
     }
 

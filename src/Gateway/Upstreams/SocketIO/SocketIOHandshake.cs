@@ -146,13 +146,13 @@ internal sealed class SocketIOHandshake(SocketIOOptions options, SocketIOUrls ur
         {
             EngineError.UnsupportedVersion => "The server does not speak the revision of Engine.IO that was asked for.",
             EngineError.TransportUnknown => "The server does not offer the transport that was asked for; the other one may work ('Transport').",
-            _ => $"{options.Url.GetLeftPart(UriPartial.Authority)} answered the handshake with HTTP {(int)answer.Status}: \"{words}\". Are 'Url' and 'Path' those of a Socket.IO server?",
+            _ => $"{options.Url.GetLeftPart(UriPartial.Authority)} answered the handshake with HTTP {(int)answer.Status}: \"{words}\", which is no Socket.IO server's answer. {options.Cure}",
         }))
         { Status = answer.Status };
     }
 
     private EngineTransportException NotSocketIO() => new(DisconnectReason.NotTheHub(
-        $"What answers at {options.Url.GetLeftPart(UriPartial.Authority)} is no Socket.IO server of that generation. Are 'Url', 'Path' and 'Version' right?"));
+        $"What answers at {options.Url.GetLeftPart(UriPartial.Authority)} is no Socket.IO server of that generation. {options.Cure}"));
 
     private static List<PayloadPacket> Decode(EngineAnswer answer, PollingForm form)
     {

@@ -1,7 +1,7 @@
 namespace Gateway.Upstreams.SocketIO;
 
 /// <summary>What a connection writes to the log. Repeated oddities of one connection are told once and counted.</summary>
-internal sealed partial class SocketIOLog(ILogger logger, string server)
+internal sealed partial class SocketIOLog(ILogger logger, string hub)
 {
     private int _odd;
     private int _failures;
@@ -10,7 +10,7 @@ internal sealed partial class SocketIOLog(ILogger logger, string server)
     {
         if (Interlocked.Increment(ref _odd) == 1)
         {
-            LogOdd(logger, LogLevel.Warning, server, length, why);
+            LogOdd(logger, LogLevel.Warning, hub, length, why);
         }
     }
 
@@ -18,23 +18,23 @@ internal sealed partial class SocketIOLog(ILogger logger, string server)
     {
         if (Interlocked.Increment(ref _failures) == 1)
         {
-            LogHandlerFailed(logger, LogLevel.Error, server, exception);
+            LogHandlerFailed(logger, LogLevel.Error, hub, exception);
         }
     }
 
-    public void Failed(Exception exception) => LogFailed(logger, LogLevel.Error, server, exception);
+    public void Failed(Exception exception) => LogFailed(logger, LogLevel.Error, hub, exception);
 
-    public void UpgradeFailed(string why) => LogUpgradeFailed(logger, LogLevel.Information, server, why);
+    public void UpgradeFailed(string why) => LogUpgradeFailed(logger, LogLevel.Information, hub, why);
 
-    [LoggerMessage(Message = "{Server} sent {Length} bytes that are ignored because {Why}; further ones are only counted.")]
-    private static partial void LogOdd(ILogger logger, LogLevel level, string server, int length, string why);
+    [LoggerMessage(Message = "Hub {Hub} sent {Length} bytes that are ignored because {Why}; further ones are only counted.")]
+    private static partial void LogOdd(ILogger logger, LogLevel level, string hub, int length, string why);
 
-    [LoggerMessage(Message = "An event of {Server} was lost by a fault of the gateway; further ones are only counted.")]
-    private static partial void LogHandlerFailed(ILogger logger, LogLevel level, string server, Exception exception);
+    [LoggerMessage(Message = "An event of hub {Hub} was lost by a fault of the gateway; further ones are only counted.")]
+    private static partial void LogHandlerFailed(ILogger logger, LogLevel level, string hub, Exception exception);
 
-    [LoggerMessage(Message = "The connection to {Server} ends by a fault of the gateway.")]
-    private static partial void LogFailed(ILogger logger, LogLevel level, string server, Exception exception);
+    [LoggerMessage(Message = "The connection to hub {Hub} ends by a fault of the gateway.")]
+    private static partial void LogFailed(ILogger logger, LogLevel level, string hub, Exception exception);
 
-    [LoggerMessage(Message = "{Server}: the upgrade from polling to a WebSocket failed, polling goes on. {Why}")]
-    private static partial void LogUpgradeFailed(ILogger logger, LogLevel level, string server, string why);
+    [LoggerMessage(Message = "Hub {Hub}: the upgrade from polling to a WebSocket failed, polling goes on. {Why}")]
+    private static partial void LogUpgradeFailed(ILogger logger, LogLevel level, string hub, string why);
 }

@@ -7,6 +7,12 @@ namespace Gateway.Upstreams.SocketIO;
 /// <param name="Tls">Which certificate to accept.</param>
 internal sealed record SocketIOOptions(Uri Url, TlsOptions Tls)
 {
+    /// <summary>The hub's id, by which the log names it. Default: the server's address.</summary>
+    public string Hub { get; init; } = Url.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>What a person is asked where something else than a Socket.IO server answers: in settings that the kind has.</summary>
+    public string Cure { get; init; } = "Are 'Url', 'Path' and 'Version' right?";
+
     /// <summary>Default <see cref="SocketIOVersion.Auto"/>.</summary>
     public SocketIOVersion Version { get; init; } = SocketIOVersion.Auto;
 

@@ -237,6 +237,18 @@ public sealed class DeconzCallTests
     }
 
     [Fact]
+    public async Task Command_ReadNobodyWaitsFor_IsSent()
+    {
+        await using var hub = await DeconzDemoHub.StartAsync(Still);
+        await using var host = await DeconzHost.StartAsync(hub);
+
+        var (status, answer) = await host.CommandAsync("GET lights", wait: false);
+
+        (status, answer["status"]!.GetValue<string>()).ShouldBe((HttpStatusCode.Accepted, "sent"));
+        answer.ContainsKey("result").ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Commands_MoreThanAGatewayTakes_AreLimited()
     {
         await using var hub = await DeconzDemoHub.StartAsync(Still);

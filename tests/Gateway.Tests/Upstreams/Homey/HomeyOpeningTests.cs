@@ -1,5 +1,6 @@
 using Gateway.Tests.Fakes;
 using Gateway.Upstreams.Homey;
+using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Upstreams.Homey;
 
@@ -95,6 +96,30 @@ public sealed class HomeyOpeningTests
         reason.Message.ShouldNotContain(HomeySessionRig.Token);
         reason.Message.ShouldNotContain("at x");
         await rig.Hub.Wire.Ended.Soon();
+    }
+
+    [Fact]
+    public async Task Open_NoSocketIOServer_NamesTheSettingsThatAHomeyHas()
+    {
+        await using var rig = await HomeySessionRig.CreateAsync();
+        var opening = await rig.DialAsync();
+
+        await rig.Hub.Wire.SendAsync("hello");
+
+        var reason = (await opening.Soon()).Reason.ShouldNotBeNull();
+        reason.Message.ShouldContain("Is 'Url' the address of a Homey?");
+        reason.Message.ShouldNotContain("'Path'");
+        reason.Message.ShouldNotContain("'Version'");
+    }
+
+    [Fact]
+    public async Task Read_Garbage_IsLoggedUnderTheHubsName()
+    {
+        await using var rig = await HomeySessionRig.OpenAsync();
+
+        await rig.Hub.Wire.SendAsync("4x");
+
+        await Eventually.TrueAsync(() => rig.LinesOf(LogLevel.Warning).Any(static line => line.StartsWith("Hub homey sent 2 bytes that are ignored", StringComparison.Ordinal)), "the hub is named");
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class PryvCommandsTests
     [InlineData("diary.events.get", "legacy")]
     [InlineData("subscribe", "share")]
     [InlineData("unsubscribe", "share")]
-    [InlineData("auth.logout", "share")]
+    [InlineData("auth.logout", "end the session that all clients share")]
     [InlineData("disconnect", "no method id")]
     [InlineData("connect_error", "no method id")]
     [InlineData("events get", "no method id")]

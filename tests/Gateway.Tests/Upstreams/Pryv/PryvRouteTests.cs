@@ -79,6 +79,32 @@ public sealed class PryvRouteTests
         rig.Now.Reason!.ShouldContain($"{status}");
     }
 
+    [Theory]
+    [InlineData("Legacy")]
+    [InlineData("Current")]
+    public async Task Url_OfNoPryvServer_NamesTheSettingsThatAPryvHubHas(string dialect)
+    {
+        await using var server = await ScriptedHub.StartAsync(async context =>
+        {
+            if (context.WebSockets.IsWebSocketRequest)
+            {
+                using var socket = await context.WebSockets.AcceptWebSocketAsync();
+                await socket.SendAsync("hello"u8.ToArray(), System.Net.WebSockets.WebSocketMessageType.Text, endOfMessage: true, context.RequestAborted);
+                await Eventually.TrueAsync(() => context.RequestAborted.IsCancellationRequested || socket.State != System.Net.WebSockets.WebSocketState.Open, "the client leaves");
+                return;
+            }
+
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+        });
+        await using var rig = PryvRig.Start(server.Url, "mathurin", "token-for-nobody", dialect);
+
+        await rig.UntilAsync(HubState.Retrying);
+
+        rig.Now.Reason!.ShouldContain("Are 'Url', 'User' and 'Dialect' right?");
+        rig.Now.Reason!.ShouldNotContain("'Path'");
+        rig.Now.Reason!.ShouldNotContain("'Version'");
+    }
+
     [Fact]
     public async Task Nobody_AtTheAddress_IsSaidWithThePort()
     {

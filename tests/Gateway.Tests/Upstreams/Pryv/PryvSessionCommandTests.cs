@@ -204,7 +204,7 @@ public sealed class PryvSessionCommandTests
         (await rig.SendAsync("events.create", "{}", wait: false)).Status.ShouldBe(CommandStatus.Sent);
 
         await Eventually.TrueAsync(
-            () => rig.LinesOf(LogLevel.Warning).Any(static line => line.Contains("refused events.create", StringComparison.Ordinal)), "the refusal is in the log");
+            () => rig.LinesOf(LogLevel.Warning).Any(static line => line.Contains("refused 'events.create'", StringComparison.Ordinal)), "the refusal is in the log");
     }
 
     [Fact]

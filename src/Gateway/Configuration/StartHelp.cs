@@ -1,0 +1,29 @@
+namespace Gateway.Configuration;
+
+/// <summary><c>--help</c>: how to start the program.</summary>
+internal static class StartHelp
+{
+    private const string Usage = """
+        Usage (from the sources: dotnet run --project src/Gateway -- …; published: dotnet Gateway.dll …)
+          (nothing)                          serves the hubs of appsettings.json on http://127.0.0.1:5280
+          --demo                             serves a demo house; reads nothing of your configuration
+          pair deconz <url> [--fingerprint sha256:<64 digits>]
+                                             gets an API key from a deCONZ gateway, and ends
+        Options
+          --urls http://127.0.0.1:7000       another address
+          --environment <name>               reads appsettings.<name>.json too; default Production
+          --contentRoot <folder>             where appsettings.json and wwwroot are; default: the working directory
+          --<key>=<value>                    any key of the configuration, such as --Gateway:Commands:Timeout=00:00:05
+          --help                             this text
+        Exit codes: 0 after a normal end, 2 for mistakes in the configuration or the command line, or when the address is taken.
+        """;
+
+    public static bool IsAsked(IReadOnlyList<string> args) => args.Any(static argument => argument is "--help" or "-h" or "-?" or "/?");
+
+    /// <summary>Returns the process' exit code.</summary>
+    public static int Show(TextWriter output)
+    {
+        output.WriteLine(Usage);
+        return 0;
+    }
+}
