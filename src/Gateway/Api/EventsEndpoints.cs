@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 using Gateway.Delivery;
 using Gateway.Events;
 using Gateway.Subscriptions;
@@ -91,7 +92,7 @@ internal static partial class EventsEndpoints
         }
 
         var refusals = topics.Select(topic => (Topic: topic, hub.Watch.Plan(topic).Refusal)).Where(static row => row.Refusal is not null).ToArray();
-        return refusals.Length == 0 ? null : Problem.Invalid(string.Join(" ", refusals.Select(static row => $"'{row.Topic}': {row.Refusal}")));
+        return refusals.Length == 0 ? null : Problem.Invalid(string.Join(" ", refusals.Select(static row => $"'{ShownText.Cut(row.Topic)}': {row.Refusal}")));
     }
 
     private static Task StartAsync(HttpResponse response, CancellationToken cancellationToken)
