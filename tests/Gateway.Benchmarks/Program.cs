@@ -10,6 +10,7 @@ return args switch
     ["socketio", ..] => await SocketIOBenchmark.RunAsync(args.Skip(1).ToArray()),
     ["socketio-sender"] => await Sender.RunAsync(),
     ["fanout", ..] => await FanOutBenchmark.RunAsync(args.Skip(1).ToArray()),
+    ["stall", ..] => await StallBenchmark.RunAsync(args.Skip(1).ToArray()),
     ["fanout-raw", var port] => await RawWriter.RunAsync(int.Parse(port, CultureInfo.InvariantCulture)),
     ["fanout-signalr", var port] => await StockSignalR.RunAsync(int.Parse(port, CultureInfo.InvariantCulture)),
     _ => Usage(),
@@ -22,6 +23,7 @@ static int Usage()
         Usage: dotnet run -c Release --project tests/Gateway.Benchmarks -- line [clients] [events]
                                                                         socketio [rounds] [events]
                                                                         fanout [clients...] [rounds=5] [seconds=3] [only=product,raw,signalr,socketio]
+                                                                        stall [seconds=60] [rounds=3]
         """);
     return 2;
 }

@@ -9,6 +9,7 @@ internal sealed class Entrant : IAsyncDisposable
     /// <summary>For the just-in-time compiler's work and memory to come to rest.</summary>
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
 
+    private const int FirstClients = 20;
     private static readonly Shape WarmUp = Shape.Window(16);
     private readonly Feed _feed;
     private readonly ServerProcess _server;
@@ -23,7 +24,7 @@ internal sealed class Entrant : IAsyncDisposable
 
     public Contender Contender { get; }
 
-    public int ServerId => _server.Id;
+    public ServerProcess Server => _server;
 
     /// <summary>How much the process grew per client that joined and got nothing, in bytes.</summary>
     public double IdleBytes { get; private set; }
@@ -45,10 +46,10 @@ internal sealed class Entrant : IAsyncDisposable
         }
     }
 
-    /// <summary>Measures memory, with the code already run once by a few clients.</summary>
+    /// <summary>Measures memory in a fresh process whose code has been run once by a few clients, before any event was delivered.</summary>
     public async Task MeasureIdleAsync(int clients)
     {
-        Warm(Math.Min(clients, 100), TimeSpan.FromSeconds(1));
+        Join(FirstClients).Dispose();
         await Task.Delay(Settle, TimeProvider.System);
         var before = _server.Resident;
         using var group = Join(clients);
@@ -84,16 +85,20 @@ internal sealed class Entrant : IAsyncDisposable
         }
     }
 
+    /// <summary>More clients for this server.</summary>
+    public LoadGroup Join(int clients)
+    {
+        _feed.Ready.Wait(TimeSpan.FromSeconds(20));
+        return new LoadGroup(_server.Port, clients, Contender.Dialect);
+    }
+
+    /// <summary>Sends to these, and to whoever else has joined.</summary>
+    public Driver Drive(LoadGroup group) => new(_feed, group);
+
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
         await _feed.DisposeAsync();
-    }
-
-    private LoadGroup Join(int clients)
-    {
-        _feed.Ready.Wait(TimeSpan.FromSeconds(20));
-        return new LoadGroup(_server.Port, clients, Contender.Dialect);
     }
 
     private Span Measure(Driver driver, Tally tally, Shape shape, TimeSpan duration)

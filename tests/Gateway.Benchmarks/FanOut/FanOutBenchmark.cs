@@ -42,6 +42,7 @@ internal static class FanOutBenchmark
     private static async Task MeasureAsync(Contender[] contenders, int clients, FanOutOptions options)
     {
         var entrants = new List<Entrant>();
+        var span = TimeSpan.FromSeconds(options.SecondsOr(3));
         try
         {
             foreach (var contender in contenders)
@@ -49,7 +50,7 @@ internal static class FanOutBenchmark
                 var entrant = await Entrant.StartAsync(contender, EventBytes);
                 entrants.Add(entrant);
                 await entrant.MeasureIdleAsync(clients);
-                entrant.Warm(clients, TimeSpan.FromSeconds(options.Seconds));
+                entrant.Warm(clients, span);
             }
 
             var rounds = options.RoundsFor(clients);
@@ -57,7 +58,7 @@ internal static class FanOutBenchmark
             {
                 for (var turn = 0; turn < entrants.Count; turn++)
                 {
-                    entrants[(turn + round) % entrants.Count].Run(clients, Shapes, TimeSpan.FromSeconds(options.Seconds));
+                    entrants[(turn + round) % entrants.Count].Run(clients, Shapes, span);
                 }
             }
 

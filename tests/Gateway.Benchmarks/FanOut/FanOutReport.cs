@@ -13,7 +13,7 @@ internal static class FanOutReport
         var text = new StringBuilder();
         Line(text, $"### {clients:N0} clients");
         Line(text, $"");
-        Line(text, $"Median of {rounds}, {Machine.Describe()}: `dotnet run -c Release --project tests/Gateway.Benchmarks -- {Environment.CommandLine[(Environment.CommandLine.IndexOf("fanout", StringComparison.Ordinal))..]}`");
+        Line(text, $"Median of {rounds}, {Machine.Describe()}: `dotnet run -c Release --project tests/Gateway.Benchmarks -- {Machine.Arguments}`");
         Line(text, $"");
         Line(text, $"| | {string.Join(" | ", shapes.Select(static shape => $"{shape.Name}: CPU per delivery | p50 | p99 | deliveries/s"))} | RSS per idle client |");
         Line(text, $"|---|{string.Concat(shapes.Select(static _ => "--:|--:|--:|--:|"))}--:|");

@@ -16,6 +16,9 @@ internal static class Machine
         }
     }
 
+    /// <summary>As given after <c>--</c>.</summary>
+    public static string Arguments => string.Join(' ', Environment.GetCommandLineArgs().Skip(1));
+
     public static string Describe()
     {
         var model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim();

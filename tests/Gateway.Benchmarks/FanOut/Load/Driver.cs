@@ -26,7 +26,10 @@ internal sealed class Driver(Feed feed, LoadGroup group)
     }
 
     /// <summary>Sends in that shape for so long and waits for what was sent. Answers how many deliveries are missing then.</summary>
-    public long Run(Shape shape, TimeSpan duration)
+    /// <param name="shape">When an event is sent.</param>
+    /// <param name="duration">For how long events are sent.</param>
+    /// <param name="meanwhile">Done again and again while pacing; must not take long.</param>
+    public long Run(Shape shape, TimeSpan duration, Action? meanwhile = null)
     {
         var before = feed.Sent;
         group.Tally.Reset(before);
@@ -37,7 +40,7 @@ internal sealed class Driver(Feed feed, LoadGroup group)
         }
         else
         {
-            RunPaced(started, TimeSpan.FromSeconds(group.Count / shape.DeliveriesPerSecond), duration);
+            RunPaced(started, TimeSpan.FromSeconds(group.Count / shape.DeliveriesPerSecond), duration, meanwhile);
         }
 
         TryComplete(Patience);
@@ -70,10 +73,11 @@ internal sealed class Driver(Feed feed, LoadGroup group)
     }
 
     /// <summary>An event's time is when it was due, so an event that goes out late counts as late.</summary>
-    private void RunPaced(long started, TimeSpan interval, TimeSpan duration)
+    private void RunPaced(long started, TimeSpan interval, TimeSpan duration, Action? meanwhile)
     {
         for (var due = TimeSpan.Zero; due < duration;)
         {
+            meanwhile?.Invoke();
             var elapsed = TimeProvider.System.GetElapsedTime(started);
             if (elapsed >= due)
             {

@@ -12,7 +12,6 @@ internal sealed class Epoll : IDisposable
 {
     private const int CloseOnExec = 0x80000;
     private const int Add = 1;
-    private const int Remove = 2;
     private const int Readable = 1;
     private const int DoNotWait = 0x40;
     private const int Interrupted = 4;
@@ -37,8 +36,6 @@ internal sealed class Epoll : IDisposable
         wanted[DataWord] = index;
         Checked(epoll_ctl(_handle, Add, Descriptor(socket), wanted));
     }
-
-    public void Forget(Socket socket) => Checked(epoll_ctl(_handle, Remove, Descriptor(socket), new int[Words]));
 
     /// <summary>Waits for readable sockets; answers how many there are.</summary>
     public int Wait(TimeSpan limit)

@@ -51,6 +51,9 @@ internal sealed class LoadClient : IDisposable
         }
     }
 
+    /// <summary>The server has ended the connection.</summary>
+    public bool IsCutOff { get; private set; }
+
     /// <summary>Sends a text. Its mask is zero, which is one like any other.</summary>
     public void Say(string text)
     {
@@ -61,7 +64,8 @@ internal sealed class LoadClient : IDisposable
             BinaryPrimitives.WriteUInt16BigEndian(head.AsSpan(2), (ushort)payload.Length);
         }
 
-        _socket.Send([.. head, .. payload]);
+        _socket.Send([.. head, .. payload], SocketFlags.None, out var error);
+        IsCutOff |= error != SocketError.Success;
     }
 
     /// <summary>Waits until each of these has been in what the server said since the last call.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using Gateway.Benchmarks.FanOut.Servers;
 
 namespace Gateway.Benchmarks.FanOut.Load;
@@ -44,6 +45,14 @@ internal sealed class LoadGroup : IDisposable
     public Tally Tally { get; }
 
     public int Count => _clients.Count;
+
+    /// <summary>Clients found cut off by the server when they last pinged.</summary>
+    public int CutOff => _clients.Count(static client => client.IsCutOff);
+
+    public long BytesRead => _clients.Sum(static client => client.BytesRead);
+
+    /// <summary>The clients' own ends.</summary>
+    public IReadOnlySet<int> Ports => _clients.Select(static client => ((IPEndPoint)client.Socket.LocalEndPoint!).Port).ToHashSet();
 
     /// <summary>What SignalR servers must hear now and then; between measurements only.</summary>
     public void Ping()

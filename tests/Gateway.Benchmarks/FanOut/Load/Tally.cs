@@ -13,10 +13,18 @@ internal sealed class Tally(int clients)
 
     public Histogram Latency { get; } = new();
 
+    /// <summary>How old the last delivery was.</summary>
+    public TimeSpan LastAge { get; private set; }
+
+    /// <summary>How old the oldest was.</summary>
+    public TimeSpan LongestAge { get; private set; }
+
     public void Count(long number, long time, long now)
     {
         Deliveries++;
-        Latency.Add((long)TimeProvider.System.GetElapsedTime(time, now).TotalMicroseconds);
+        LastAge = TimeProvider.System.GetElapsedTime(time, now);
+        LongestAge = LastAge > LongestAge ? LastAge : LongestAge;
+        Latency.Add((long)LastAge.TotalMicroseconds);
         ref var received = ref _received[number & (_received.Length - 1)];
         if (++received == clients)
         {
@@ -31,6 +39,7 @@ internal sealed class Tally(int clients)
         Array.Clear(_received);
         Completed = sent;
         Deliveries = 0;
+        LastAge = LongestAge = TimeSpan.Zero;
         Latency.Clear();
     }
 }

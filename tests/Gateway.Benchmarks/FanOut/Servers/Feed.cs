@@ -58,6 +58,7 @@ internal abstract class Feed : IAsyncDisposable
             {
                 using var socket = await _listener.AcceptSocketAsync(_stop.Token);
                 socket.NoDelay = true;
+                socket.SendTimeout = 20_000;
                 await using var stream = new NetworkStream(socket);
                 await ServeAsync(stream, () => IsReady(socket), _stop.Token);
             }
