@@ -15,34 +15,25 @@ internal static class FanOutReport
         Line(text, $"");
         Line(text, $"Median of {rounds}, {Machine.Describe()}: `dotnet run -c Release --project tests/Gateway.Benchmarks -- {Machine.Arguments}`");
         Line(text, $"");
-        Line(text, $"| | {string.Join(" | ", shapes.Select(static shape => $"{shape.Name}: CPU per delivery | p50 | p99 | deliveries/s"))} | RSS per idle client |");
-        Line(text, $"|---|{string.Concat(shapes.Select(static _ => "--:|--:|--:|--:|"))}--:|");
-        foreach (var entrant in entrants)
+        Line(text, $"| | | CPU per delivery | p50 | p99 | deliveries/s | load busy | Gateway's CPU against it | p50 | p99 |");
+        Line(text, $"|---|---|--:|--:|--:|--:|--:|--:|--:|--:|");
+        foreach (var shape in shapes)
         {
-            Line(text, $"| {entrant.Contender.Name} | {string.Join(" | ", shapes.Select(shape => Cells(entrant.Of(shape))))} | {entrant.IdleBytes / 1024:0.0} KB |");
+            foreach (var entrant in entrants)
+            {
+                Line(text, $"| {shape.Name} | {entrant.Contender.Name} | {Cells(entrant.Of(shape))} | {Ratios(entrants[0], entrant, shape)} |");
+            }
         }
 
+        Line(text, $"");
+        Line(text, $"RSS per idle joined client: {string.Join(", ", entrants.Select(static entrant => string.Create(CultureInfo.InvariantCulture, $"{entrant.Contender.Name} {entrant.IdleBytes / 1024:0.0} KB")))}.");
         if (entrants[0].Contender == Contender.Product && entrants.Count > 1)
         {
-            WriteRatios(text, entrants, shapes);
             WriteAims(text, entrants, shapes);
         }
 
         WriteDoubts(text, entrants, shapes);
         return text.ToString();
-    }
-
-    private static void WriteRatios(StringBuilder text, IReadOnlyList<Entrant> entrants, IReadOnlyList<Shape> shapes)
-    {
-        Line(text, $"");
-        Line(text, $"| Gateway against | {string.Join(" | ", shapes.Select(static shape => $"{shape.Name}: CPU | p50 | p99"))} | RSS |");
-        Line(text, $"|---|{string.Concat(shapes.Select(static _ => "--:|--:|--:|"))}--:|");
-        foreach (var other in entrants.Skip(1))
-        {
-            var cells = shapes.Select(shape => string.Create(CultureInfo.InvariantCulture,
-                $"{Ratio(entrants[0], other, shape, static span => span.CpuMicros):0.00} | {Ratio(entrants[0], other, shape, static span => span.P50):0.00} | {Ratio(entrants[0], other, shape, static span => span.P99):0.00}"));
-            Line(text, $"| {other.Contender.Name} | {string.Join(" | ", cells)} | {entrants[0].IdleBytes / other.IdleBytes:0.00} |");
-        }
     }
 
     private static void WriteAims(StringBuilder text, IReadOnlyList<Entrant> entrants, IReadOnlyList<Shape> shapes)
@@ -85,8 +76,6 @@ internal static class FanOutReport
             }
         }
 
-        var busy = entrants.SelectMany(entrant => shapes.Select(shape => string.Create(CultureInfo.InvariantCulture, $"{Median(entrant.Of(shape), static span => span.LoadBusy):P0}"))).ToArray();
-        Line(text, $"* The load (hub and clients) used of one core: {string.Join("; ", entrants.Select((entrant, index) => $"{entrant.Contender.Name} {string.Join(", ", busy.Skip(index * shapes.Count).Take(shapes.Count))}"))}.");
         Line(text, $"* Not measured: {string.Join(", ", Missing())}.");
     }
 
@@ -105,7 +94,10 @@ internal static class FanOutReport
     }
 
     private static string Cells(IReadOnlyList<Span> spans) => string.Create(CultureInfo.InvariantCulture,
-        $"{Median(spans, static span => span.CpuMicros):0.0} us ({spans.Min(static span => span.CpuMicros):0.0} to {spans.Max(static span => span.CpuMicros):0.0}) | {Median(spans, static span => span.P50):0.00} ms | {Median(spans, static span => span.P99):0.00} ms | {Median(spans, static span => span.PerSecond):N0}");
+        $"{Median(spans, static span => span.CpuMicros):0.0} us ({spans.Min(static span => span.CpuMicros):0.0} to {spans.Max(static span => span.CpuMicros):0.0}) | {Median(spans, static span => span.P50):0.00} ms | {Median(spans, static span => span.P99):0.00} ms | {Median(spans, static span => span.PerSecond):N0} | {Median(spans, static span => span.LoadBusy) * 100:0} %");
+
+    private static string Ratios(Entrant own, Entrant other, Shape shape) => own == other ? "| |" : string.Create(CultureInfo.InvariantCulture,
+        $"{Ratio(own, other, shape, static span => span.CpuMicros):0.00} | {Ratio(own, other, shape, static span => span.P50):0.00} | {Ratio(own, other, shape, static span => span.P99):0.00}");
 
     /// <summary>The median of the ratios within each round, where both met the same machine.</summary>
     private static double Ratio(Entrant own, Entrant other, Shape shape, Func<Span, double> value) =>
