@@ -94,7 +94,7 @@ internal static class FanOutReport
     }
 
     private static string Cells(IReadOnlyList<Span> spans) => string.Create(CultureInfo.InvariantCulture,
-        $"{Median(spans, static span => span.CpuMicros):0.0} us ({spans.Min(static span => span.CpuMicros):0.0} to {spans.Max(static span => span.CpuMicros):0.0}) | {Median(spans, static span => span.P50):0.00} ms | {Median(spans, static span => span.P99):0.00} ms | {Median(spans, static span => span.PerSecond):N0} | {Median(spans, static span => span.LoadBusy) * 100:0} %");
+        $"{Median(spans, static span => span.CpuMicros):0.0} µs ({spans.Min(static span => span.CpuMicros):0.0} to {spans.Max(static span => span.CpuMicros):0.0}) | {Median(spans, static span => span.P50):0.00} ms | {Median(spans, static span => span.P99):0.00} ms | {Median(spans, static span => span.PerSecond):N0} | {Median(spans, static span => span.LoadBusy) * 100:0} %");
 
     private static string Ratios(Entrant own, Entrant other, Shape shape) => own == other ? "| |" : string.Create(CultureInfo.InvariantCulture,
         $"{Ratio(own, other, shape, static span => span.CpuMicros):0.00} | {Ratio(own, other, shape, static span => span.P50):0.00} | {Ratio(own, other, shape, static span => span.P99):0.00}");

@@ -27,6 +27,8 @@ internal static class StallBenchmark
     /// <summary>Short of the ten seconds after which SignalR ends a connection whose write does not go on.</summary>
     private static readonly TimeSpan ShortSleep = TimeSpan.FromSeconds(9);
 
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
+
     public static async Task<int> RunAsync(string[] args)
     {
         var options = FanOutOptions.Parse(args);
@@ -111,7 +113,7 @@ internal static class StallBenchmark
         while (TimeProvider.System.GetElapsedTime(started).TotalSeconds < seconds && stalled.CutOff < StalledForMemory)
         {
             longSleeper.Ping();
-            Run(entrant, healthy, stalled);
+            Run(entrant, healthy, stalled, BetweenLooks);
             memories.Add(Look(entrant, stalled, before, started));
         }
 

@@ -17,7 +17,7 @@ internal static class StallReport
         Line(text, $"|---|--:|--:|--:|--:|--:|--:|");
         foreach (var health in healths)
         {
-            Line(text, $"| {health.Contender.Name} | {Median(health.Without, static slice => slice.P50):0.00} ms | {Median(health.With, static slice => slice.P50):0.00} ms | {Median(health.Without, static slice => slice.P99):0.00} ms | {Median(health.With, static slice => slice.P99):0.00} ms | {health.With.Sum(static slice => slice.Missing):N0} | {health.CutOff} |");
+            Line(text, $"| {health.Contender.Name} | {Median(health.Without, static slice => slice.P50):0.00} ms | {Median(health.With, static slice => slice.P50):0.00} ms | {Range(health.Without)} | {Range(health.With)} | {health.With.Sum(static slice => slice.Missing):N0} | {health.CutOff} |");
         }
 
         Line(text, $"");
@@ -50,6 +50,9 @@ internal static class StallReport
         Line(text, $"| {name} | {string.Join(" | ", memories.Select(memory => Kilobytes(value(memory))))} |");
 
     private static string Kilobytes(double bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024:N0} KB");
+
+    private static string Range(IReadOnlyList<StallSlice> slices) => string.Create(CultureInfo.InvariantCulture,
+        $"{Median(slices, static slice => slice.P99):0.00} ms ({slices.Min(static slice => slice.P99):0.00} to {slices.Max(static slice => slice.P99):0.00})");
 
     private static double Median(IEnumerable<StallSlice> slices, Func<StallSlice, double> value)
     {

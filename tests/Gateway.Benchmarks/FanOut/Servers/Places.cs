@@ -17,13 +17,13 @@ internal static class Places
     public static string? Find(string program) =>
         Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
-    /// <summary>The real program as built beside this one, away from the user's own configuration.</summary>
+    /// <summary>The real program of the same build, away from the user's own configuration.</summary>
     public static ProcessStartInfo Product(int feedPort)
     {
         var program = Path.Combine(Top, "src/Gateway/bin", Configuration, "net10.0/Gateway.dll");
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, "--urls", "http://127.0.0.1:0"])
         {
-            WorkingDirectory = Path.GetTempPath(),
+            WorkingDirectory = Empty,
         };
         start.Environment["Gateway__Hubs__load__Kind"] = "SocketIO";
         start.Environment["Gateway__Hubs__load__Url"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{feedPort}");
@@ -32,10 +32,13 @@ internal static class Places
     }
 
     /// <summary>This program with a command of its own.</summary>
-    public static ProcessStartInfo Self(string command, int feedPort) => new(Path.Combine(AppContext.BaseDirectory, "Gateway.Benchmarks"), [command, Text(feedPort)]);
+    public static ProcessStartInfo Self(string command, int feedPort) => new(Path.Combine(AppContext.BaseDirectory, "Gateway.Benchmarks"), [command, Text(feedPort)]) { WorkingDirectory = Empty };
 
     public static ProcessStartInfo NodeSocketIO(int feedPort) =>
         new(Find("node")!, [Path.Combine(Top, "tests/Gateway.Benchmarks/FanOut/Servers/socketio.mjs"), Path.Combine(Top, SocketIOModules), Text(feedPort)]);
+
+    /// <summary>Where nothing happens: the framework watches the working directory for changes of the configuration.</summary>
+    private static string Empty => Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "empty")).FullName;
 
     private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
