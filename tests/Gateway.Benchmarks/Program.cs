@@ -1,4 +1,7 @@
+using System.Globalization;
 using Gateway.Benchmarks;
+using Gateway.Benchmarks.FanOut;
+using Gateway.Benchmarks.FanOut.Servers;
 using Gateway.Benchmarks.SocketIO;
 
 return args switch
@@ -6,11 +9,21 @@ return args switch
     ["line", ..] => await LineBenchmark.RunAsync(args.Skip(1).ToArray()),
     ["socketio", ..] => await SocketIOBenchmark.RunAsync(args.Skip(1).ToArray()),
     ["socketio-sender"] => await Sender.RunAsync(),
+    ["fanout", ..] => await FanOutBenchmark.RunAsync(args.Skip(1).ToArray()),
+    ["stall", ..] => await StallBenchmark.RunAsync(args.Skip(1).ToArray()),
+    ["fanout-raw", var port] => await RawWriter.RunAsync(int.Parse(port, CultureInfo.InvariantCulture)),
+    ["fanout-signalr", var port] => await StockSignalR.RunAsync(int.Parse(port, CultureInfo.InvariantCulture)),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Gateway.Benchmarks -- line [clients] [events] | socketio [rounds] [events]");
+    Console.Error.WriteLine(
+        """
+        Usage: dotnet run -c Release --project tests/Gateway.Benchmarks -- line [clients] [events]
+                                                                        socketio [rounds] [events]
+                                                                        fanout [clients...] [rounds=5] [seconds=3] [only=product,raw,signalr,socketio]
+                                                                        stall [seconds=60] [rounds=3]
+        """);
     return 2;
 }
