@@ -12,6 +12,10 @@ internal sealed class RawWebSocket : IAsyncDisposable
 {
     public const byte Continuation = 0, Text = 1, Binary = 2, Close = 8, Ping = 9, Pong = 10;
 
+    /// <summary>Over the whole of it, for the gateway's pings would keep each single wait alive.</summary>
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(45));
+
+    private readonly Queue<string> _records = new();
     private readonly TcpClient _tcp;
     private readonly Stream _stream;
 
@@ -20,8 +24,6 @@ internal sealed class RawWebSocket : IAsyncDisposable
         _tcp = tcp;
         _stream = stream;
     }
-
-    public Socket Socket => _tcp.Client;
 
     /// <summary>Connects, and asks for an upgrade which must be accepted.</summary>
     public static async Task<RawWebSocket> ConnectAsync(Uri url, string path = "/live")
@@ -84,8 +86,6 @@ internal sealed class RawWebSocket : IAsyncDisposable
         await _stream.WriteAsync(frame.ToArray()).AsTask().Soon();
     }
 
-    private readonly Queue<string> _records = new();
-
     /// <summary>The next SignalR record.</summary>
     public async Task<string> RecordAsync()
     {
@@ -147,6 +147,7 @@ internal sealed class RawWebSocket : IAsyncDisposable
     {
         await _stream.DisposeAsync();
         _tcp.Dispose();
+        _limit.Dispose();
     }
 
     private async Task<(byte Opcode, byte[] Payload)> FrameAsync()
@@ -166,7 +167,7 @@ internal sealed class RawWebSocket : IAsyncDisposable
     private async Task<byte[]> ReadAsync(int count)
     {
         var bytes = new byte[count];
-        await _stream.ReadExactlyAsync(bytes).AsTask().Soon();
+        await _stream.ReadExactlyAsync(bytes, _limit.Token);
         return bytes;
     }
 

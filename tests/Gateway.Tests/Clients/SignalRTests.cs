@@ -139,7 +139,7 @@ public sealed class SignalRTests(ITestOutputHelper output)
         await script.SaysAsync("all connected");
         (host.Find<LiveHeart>()?.Count ?? 0).ShouldBe(direct);
         host.Service<ClientDirectory>().All.Count.ShouldBe(4);
-        (await script.HearAsync()).Split(' ').ShouldBeSubsetOf(host.Service<ClientDirectory>().All.Select(static client => client.Id));
+        (await script.HearAsync()).Split(' ').ShouldBeSubsetOf(host.Service<ClientDirectory>().All.Select(static client => client.Id), StringComparer.Ordinal);
         await script.TellAsync("on");
         await script.EndsAsync();
         await Eventually.TrueAsync(() => host.Service<ClientDirectory>().All.Count == 0, "nobody is left");

@@ -47,10 +47,13 @@ internal sealed class ConnectionEnd : IDisposable
         {
             if (!_isDisposed)
             {
-                _timer ??= _time.CreateTimer(static state => ((ConnectionEnd)state!).Abort(), this, Limit, Timeout.InfiniteTimeSpan);
+                _timer ??= AbortAfter(Limit);
             }
         }
     }
+
+    /// <summary>Cuts the connection then, unless the answer is disposed of before.</summary>
+    public ITimer AbortAfter(TimeSpan limit) => _time.CreateTimer(static state => ((ConnectionEnd)state!).Abort(), this, limit, Timeout.InfiniteTimeSpan);
 
     /// <summary>Cuts the connection.</summary>
     public void Abort()

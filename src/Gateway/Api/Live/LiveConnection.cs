@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using System.Security.Claims;
-using Gateway.Delivery;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Connections;
@@ -17,7 +16,7 @@ internal sealed class LiveConnection : ConnectionContext,
     private readonly Lock _gate = new();
     private readonly List<(Action<object> Action, object State)> _beats = [];
 
-    public LiveConnection(string id, HttpContext http, PipeReader input, FrameWriter writer, ConnectionEnd end)
+    public LiveConnection(string id, HttpContext http, PipeReader input, PipeWriter output, ConnectionEnd end)
     {
         _end = end;
         ConnectionId = id;
@@ -25,16 +24,14 @@ internal sealed class LiveConnection : ConnectionContext,
         HttpContext = http;
         User = http.User;
         Input = input;
-        Output = new LiveOutput(writer, end);
+        Output = output;
         Transport = this;
-        LocalEndPoint = null;
         Features.Set<IConnectionUserFeature>(this);
         Features.Set<IConnectionLifetimeFeature>(this);
         Features.Set<IConnectionHeartbeatFeature>(this);
         Features.Set<IHttpContextFeature>(this);
         Features.Set<IHttpTransportFeature>(this);
         Features.Set<ITransferFormatFeature>(this);
-        Features.Set<IClientWire>(new DirectWire(writer, end));
     }
 
     public override string ConnectionId { get; set; }

@@ -8,7 +8,7 @@ namespace Gateway.Api.Live;
 /// SignalR writes one message at a time and waits for it, so no more than one is ever kept. Never throws: a client that has gone
 /// is a completed flush.
 /// </summary>
-internal sealed class LiveOutput(FrameWriter writer, ConnectionEnd end) : PipeWriter
+internal sealed class LiveOutput(FrameWriter writer, ConnectionEnd end, TimeSpan stuckAfter) : PipeWriter
 {
     private const int FirstBuffer = 512;
 
@@ -30,7 +30,8 @@ internal sealed class LiveOutput(FrameWriter writer, ConnectionEnd end) : PipeWr
 
     public override async ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
-        var isTaken = UnflushedBytes == 0 || (!_isCompleted && await writer.WriteAsync(Frame(Message)));
+        var writing = UnflushedBytes == 0 || _isCompleted ? ValueTask.FromResult(UnflushedBytes == 0) : writer.WriteAsync(Frame(Message));
+        var isTaken = writing.IsCompletedSuccessfully ? writing.Result : await WaitAsync(writing);
         Reset();
         return new FlushResult(isCanceled: false, isCompleted: !isTaken || _isCompleted);
     }
@@ -39,6 +40,13 @@ internal sealed class LiveOutput(FrameWriter writer, ConnectionEnd end) : PipeWr
     public override void CancelPendingFlush() => end.Soon();
 
     public override void Complete(Exception? exception = null) => _isCompleted = true;
+
+    /// <summary>A client that calls and calls, and reads nothing, would keep its place for ever.</summary>
+    private async Task<bool> WaitAsync(ValueTask<bool> writing)
+    {
+        using var stuck = end.AbortAfter(stuckAfter);
+        return await writing;
+    }
 
     private ArrayBufferWriter<byte> Message
     {

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
+using Gateway.Delivery;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
@@ -12,7 +13,7 @@ namespace Gateway.Api.Live;
 /// Serves WebSockets at <c>/live</c> over a connection of our own: SignalR's hub and protocol as they are, without the pipes between
 /// them and the client. What is no WebSocket over HTTP/1.1 (negotiation, Server-Sent Events, long polling) is left to ASP.NET Core.
 /// </summary>
-internal sealed partial class LiveTransport(IServiceProvider services, LiveHeart heart, NegotiatedIds ids, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<LiveTransport> logger)
+internal sealed partial class LiveTransport(IServiceProvider services, LiveHeart heart, NegotiatedIds ids, ClientOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<LiveTransport> logger)
 {
     public const int MaxMessage = 64 * 1024;
 
@@ -86,7 +87,8 @@ internal sealed partial class LiveTransport(IServiceProvider services, LiveHeart
         using var writer = new FrameWriter(upgraded, end);
         using var socket = WebSocket.CreateFromStream(new SocketStream(upgraded, writer, end), ServerSide);
         var input = new LiveInput(socket, MaxMessage, end);
-        var connection = new LiveConnection(id, context, input.Reader, writer, end);
+        var connection = new LiveConnection(id, context, input.Reader, new LiveOutput(writer, end, options.StuckAfter), end);
+        connection.Features.Set<IClientWire>(new DirectWire(writer, end));
         heart.Add(connection);
         await using var stopping = lifetime.ApplicationStopping.UnsafeRegister(_ => Stop(connection, end), null);
         await using var direct = Direct(context);
