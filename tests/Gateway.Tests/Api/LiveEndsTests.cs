@@ -122,12 +122,14 @@ public sealed class LiveEndsTests
         }
 
         var events = new List<int>();
+        var places = new List<long>();
         var answers = new HashSet<string>(StringComparer.Ordinal);
         while (events.Count < Count || answers.Count < Count)
         {
             using var record = JsonDocument.Parse(await socket.RecordAsync());
             if (record.RootElement.TryGetProperty("target", out var target) && target.ValueEquals("event"))
             {
+                places.Add(long.Parse(record.RootElement.GetProperty("arguments")[0].GetProperty("cursor").GetString()!.Split(':')[1], CultureInfo.InvariantCulture));
                 events.Add(record.RootElement.GetProperty("arguments")[0].GetProperty("data").GetProperty("data").GetProperty("n").GetInt32());
             }
             else if (record.RootElement.GetProperty("type").GetInt32() == 3 && record.RootElement.GetProperty("invocationId").GetString() is ['c', ..] id)
@@ -137,6 +139,7 @@ public sealed class LiveEndsTests
             }
         }
 
+        places.ShouldBe(places.Order());
         events.Order().ShouldBe(Enumerable.Range(0, Count));
     }
 

@@ -67,12 +67,26 @@ public sealed class LiveFramesTests
     }
 
     [Fact]
-    public async Task Frame_WithoutMask_IsClosedAsAProtocolError()
+    public async Task Frame_WithoutMask_IsTakenAsByTheFramework()
     {
         await using var host = await GatewayHost.StartAsync();
         await using var socket = await (await RawWebSocket.ConnectAsync(host.Url)).SubscribedAsync();
 
-        await socket.SendAsync(RawWebSocket.Text, "{}"u8.ToArray(), isMasked: false);
+        await socket.SendAsync(RawWebSocket.Text, Encoding.UTF8.GetBytes("""{"type":1,"invocationId":"7","target":"Hubs","arguments":[]}""" + '\x1e'), isMasked: false);
+
+        await socket.UntilAsync(static record => record.Contains("\"type\":3,\"invocationId\":\"7\"", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(RawWebSocket.Text | 0x40)]
+    [InlineData(0x03)]
+    [InlineData(RawWebSocket.Continuation)]
+    public async Task Frame_AgainstTheProtocol_IsClosedAsAnError(byte opcode)
+    {
+        await using var host = await GatewayHost.StartAsync();
+        await using var socket = await (await RawWebSocket.ConnectAsync(host.Url)).SubscribedAsync();
+
+        await socket.SendAsync(opcode, "{}"u8.ToArray());
 
         (await socket.ClosedAsync()).Status.ShouldBe(1002);
         await NobodyIsLeftAsync(host);

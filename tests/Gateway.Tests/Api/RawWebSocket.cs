@@ -153,7 +153,7 @@ internal sealed class RawWebSocket : IAsyncDisposable
     private async Task<(byte Opcode, byte[] Payload)> FrameAsync()
     {
         var head = await ReadAsync(2);
-        (head[0] & 0xF0).ShouldBe(0x80, "one frame a message, no extension");
+        (head[0] & 0x70).ShouldBe(0, "no extension");
         (head[1] & 0x80).ShouldBe(0, "a server does not mask");
         long length = head[1] switch
         {
@@ -161,7 +161,8 @@ internal sealed class RawWebSocket : IAsyncDisposable
             127 => BinaryPrimitives.ReadInt64BigEndian(await ReadAsync(8)),
             var few => few,
         };
-        return ((byte)(head[0] & 0x0F), await ReadAsync((int)length));
+        var payload = await ReadAsync((int)length);
+        return ((byte)(head[0] & 0x0F), (head[0] & 0x80) != 0 ? payload : [.. payload, .. (await FrameAsync()).Payload]);
     }
 
     private async Task<byte[]> ReadAsync(int count)
