@@ -5,7 +5,7 @@ using Gateway.Events;
 namespace Gateway.Api.Live;
 
 /// <summary>Reads what one client sends, up to its close. Bounded: a client whose calls are not yet taken is not read from.</summary>
-/// <param name="socket">The framework's WebSocket: it unmasks, joins fragments, answers pings, and refuses what breaks the protocol (but takes frames without a mask).</param>
+/// <param name="socket">The framework's WebSocket: it unmasks, joins fragments, answers pings, and refuses what breaks the protocol.</param>
 /// <param name="maxMessage">Bytes one SignalR message may have, its separator included.</param>
 /// <param name="end">How the connection ends.</param>
 internal sealed class LiveInput(WebSocket socket, int maxMessage, ConnectionEnd end)
