@@ -26,7 +26,7 @@ builder
     .AddCommands(faults)
     .AddUpstreams(faults)
     .AddAccess(faults)
-    .AddApi();
+    .AddApi(faults);
 if (faults.Any)
 {
     await Console.Error.WriteLineAsync(faults.ToString());

@@ -1,8 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gateway.Access;
+using Gateway.Api.Live;
+using Gateway.Configuration;
 using Gateway.Delivery;
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Gateway.Api;
@@ -12,14 +15,15 @@ internal static class ApiSetup
     /// <summary>What waits in the transport for a slow client is stale and cannot be taken back, so it is kept small.</summary>
     private const int TransportBuffer = 16 * 1024;
 
-    private const int MaxMessage = 64 * 1024;
+    private const int MaxMessage = LiveTransport.MaxMessage;
 
     /// <summary>A command that waits must not hold up the client's other calls.</summary>
     private const int ParallelCalls = 128;
 
     /// <summary>The faces towards clients: SignalR, REST, the description of both.</summary>
-    public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder)
+    public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder, ConfigurationFaults faults)
     {
+        builder.Services.AddLiveTransport(new SectionReader(builder.Configuration.GetSection("Gateway:Clients"), faults).Choice("Transport", (LiveTransportKind?)LiveTransportKind.Direct));
         builder.Services.AddSingleton<HubLifetimeManager<LiveHub>, LiveClients>();
         builder.Services
             .AddSignalR(static options =>
@@ -35,7 +39,12 @@ internal static class ApiSetup
         builder.Services.AddCors();
         builder.Services.AddOptions<CorsOptions>().Configure<AccessOptions>(static (cors, access) => cors.AddDefaultPolicy(
             policy => policy.WithOrigins([.. access.Origins]).AllowAnyHeader().AllowAnyMethod().AllowCredentials()));
-        builder.WebHost.ConfigureKestrel(static options => options.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(static options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxResponseBufferSize = TransportBuffer;
+        });
+        builder.Services.Configure<SocketTransportOptions>(static options => options.CreateBoundListenSocket = ListenSocket.Create);
         return builder;
     }
 
@@ -50,7 +59,7 @@ internal static class ApiSetup
         app.UseCors();
         app.UsePage();
         app.UseApiDescription();
-        app.UseWhen(static context => context.Request.Path.StartsWithSegments("/live", StringComparison.OrdinalIgnoreCase), static live => live.Use(RefuseWhenFull));
+        app.UseWhen(static context => context.Request.Path.StartsWithSegments("/live", StringComparison.OrdinalIgnoreCase), static live => live.Use(RefuseWhenFull).UseLiveTransport());
         app.MapHub<LiveHub>("/live", static options =>
         {
             options.ApplicationMaxBufferSize = TransportBuffer;

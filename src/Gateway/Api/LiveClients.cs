@@ -1,5 +1,8 @@
 using Gateway.Delivery;
 using Gateway.Subscriptions;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Gateway.Api;
@@ -47,20 +50,26 @@ internal sealed partial class LiveClients(
 
     private async Task PumpAsync(HubConnectionContext connection, Client client)
     {
+        // The own transport brings its wire along.
+        var direct = connection.Features.Get<IClientWire>();
         try
         {
-            var pumping = new ClientPump(client.Queue, new SignalRWire(connection)).RunAsync(connection.ConnectionAborted);
+            var pumping = new ClientPump(client.Queue, direct ?? new SignalRWire(connection)).RunAsync(connection.ConnectionAborted);
             await Task.WhenAny(pumping, client.Queue.GivenUp);
             if (client.Queue.IsGivenUp)
             {
                 // The pump may hang in a write to a client that reads nothing at all; only the end of the connection frees it.
                 LogGivenUp(logger, client.Id, await client.Queue.GivenUp);
                 connection.Abort();
+                if (direct is not null)
+                {
+                    connection.Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
+                }
             }
 
             await pumping;
         }
-        catch (OperationCanceledException) when (connection.ConnectionAborted.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (exception is ConnectionAbortedException || connection.ConnectionAborted.IsCancellationRequested)
         {
             return;
         }

@@ -11,7 +11,10 @@ namespace Gateway.Api;
 /// </summary>
 internal sealed class SignalRWire(HubConnectionContext connection) : IClientWire
 {
-    public void Frame(IBufferWriter<byte> output, in Outgoing outgoing)
+    public void Frame(IBufferWriter<byte> output, in Outgoing outgoing) => Add(output, outgoing);
+
+    /// <summary>Adds a message as SignalR records have it.</summary>
+    public static void Add(IBufferWriter<byte> output, in Outgoing outgoing)
     {
         if (outgoing.AsSnapshot)
         {

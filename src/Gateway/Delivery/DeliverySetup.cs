@@ -16,7 +16,7 @@ internal static class DeliverySetup
         {
             StuckAfter = section.Duration("StuckAfter", TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
         });
-        section.RefuseUnknown();
+        section.RefuseUnknown("Transport");
         builder.Services.AddSingleton<ClientDirectory>();
         builder.Services.AddHostedService<StuckClients>();
         return builder;

@@ -1,3 +1,5 @@
+using Gateway.Api.Live;
+using Gateway.Delivery;
 using Gateway.Tests.EndToEnd;
 using Gateway.Tests.Fakes;
 using Xunit.Abstractions;
@@ -7,10 +9,12 @@ namespace Gateway.Tests.Clients;
 /// <summary>The live face as <c>@microsoft/signalr</c> sees it. What is claimed stands in the scripts beside this file.</summary>
 public sealed class SignalRTests(ITestOutputHelper output)
 {
-    [Fact]
-    public async Task Subscribe_HundredClientsOnOneTopic_HubIsAskedOnceAndUnaskedOnce()
+    [Theory]
+    [InlineData("Direct")]
+    [InlineData("Stock")]
+    public async Task Subscribe_HundredClientsOnOneTopic_HubIsAskedOnceAndUnaskedOnce(string transport)
     {
-        await using var host = await GatewayHost.StartAsync(Settings(("Subscriptions:Linger", "00:00:00.2")));
+        await using var host = await GatewayHost.StartAsync(Settings(transport, ("Subscriptions:Linger", "00:00:00.2")));
         await host.UntilAsync("online");
         await using var script = NodeScript.Start("fan-out", host.Url);
 
@@ -32,10 +36,12 @@ public sealed class SignalRTests(ITestOutputHelper output)
         await script.EndsAsync();
     }
 
-    [Fact]
-    public async Task HubRestart_TwentyClients_SeePendingThenLiveAndOnlyTheDifference()
+    [Theory]
+    [InlineData("Direct")]
+    [InlineData("Stock")]
+    public async Task HubRestart_TwentyClients_SeePendingThenLiveAndOnlyTheDifference(string transport)
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await GatewayHost.StartAsync(Settings(transport));
         await host.UntilAsync("online");
         await using var script = NodeScript.Start("reconnect", host.Url);
 
@@ -51,11 +57,13 @@ public sealed class SignalRTests(ITestOutputHelper output)
         host.Home.CountReceived("subscribe_entities").ShouldBe(2);
     }
 
-    [Fact]
-    public async Task Command_EightConnectionsWithFiveHundredCallsEach_EachGetsItsOwnAnswer()
+    [Theory]
+    [InlineData("Direct")]
+    [InlineData("Stock")]
+    public async Task Command_EightConnectionsWithFiveHundredCallsEach_EachGetsItsOwnAnswer(string transport)
     {
         await using var host = await GatewayHost.StartAsync(Settings(
-            ("Commands:PerSecond", "100000"), ("Commands:Burst", "100000"), ("Clients:QueueMessages", "10000"), ("Clients:QueueBytes", "100000000")));
+            transport, ("Commands:PerSecond", "100000"), ("Commands:Burst", "100000"), ("Clients:QueueMessages", "10000"), ("Clients:QueueBytes", "100000000")));
         await host.UntilAsync("online");
         await using var script = NodeScript.Start("commands", host.Url);
 
@@ -66,10 +74,12 @@ public sealed class SignalRTests(ITestOutputHelper output)
         host.Home.CountReceived("fire_event").ShouldBe(4001);
     }
 
-    [Fact]
-    public async Task Requests_GoodAndBad_AreAnsweredByNameOfTheFault()
+    [Theory]
+    [InlineData("Direct")]
+    [InlineData("Stock")]
+    public async Task Requests_GoodAndBad_AreAnsweredByNameOfTheFault(string transport)
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await GatewayHost.StartAsync(Settings(transport));
         await host.UntilAsync("online");
         await using var script = NodeScript.Start("requests", host.Url);
 
@@ -79,10 +89,12 @@ public sealed class SignalRTests(ITestOutputHelper output)
         await script.EndsAsync();
     }
 
-    [Fact]
-    public async Task Subscribe_WithCursor_RecoversExactlyOrSaysThatItCannot()
+    [Theory]
+    [InlineData("Direct")]
+    [InlineData("Stock")]
+    public async Task Subscribe_WithCursor_RecoversExactlyOrSaysThatItCannot(string transport)
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var host = await GatewayHost.StartAsync(Settings(transport));
         await host.UntilAsync("online");
         await using var script = NodeScript.Start("resume", host.Url);
 
@@ -102,10 +114,12 @@ public sealed class SignalRTests(ITestOutputHelper output)
         await script.EndsAsync();
     }
 
-    [Fact]
-    public async Task StalledClient_DoesNotDelayAnother_AndIsToldItsGap()
+    [Theory]
+    [InlineData("Direct")]
+    [InlineData("Stock")]
+    public async Task StalledClient_DoesNotDelayAnother_AndIsToldItsGap(string transport)
     {
-        await using var host = await GatewayHost.StartAsync(Settings(("Commands:PerSecond", "100000"), ("Commands:Burst", "100000")));
+        await using var host = await GatewayHost.StartAsync(Settings(transport, ("Commands:PerSecond", "100000"), ("Commands:Burst", "100000")));
         await host.UntilAsync("online");
         await using var script = NodeScript.Start("stalled", host.Url);
 
@@ -113,9 +127,27 @@ public sealed class SignalRTests(ITestOutputHelper output)
         await script.EndsAsync();
     }
 
+    [Theory]
+    [InlineData("Direct", 2)]
+    [InlineData("Stock", 0)]
+    public async Task Connect_ByEveryTransport_ServesAlike(string transport, int direct)
+    {
+        await using var host = await GatewayHost.StartAsync(Settings(transport));
+        await host.UntilAsync("online");
+        await using var script = NodeScript.Start("transports", host.Url);
+
+        await script.SaysAsync("all connected");
+        (host.Find<LiveHeart>()?.Count ?? 0).ShouldBe(direct);
+        host.Service<ClientDirectory>().All.Count.ShouldBe(4);
+        (await script.HearAsync()).Split(' ').ShouldBeSubsetOf(host.Service<ClientDirectory>().All.Select(static client => client.Id), StringComparer.Ordinal);
+        await script.TellAsync("on");
+        await script.EndsAsync();
+        await Eventually.TrueAsync(() => host.Service<ClientDirectory>().All.Count == 0, "nobody is left");
+    }
+
     private static void Fire(GatewayHost host, int number) =>
         host.Home.FireEvent("probe", new System.Text.Json.Nodes.JsonObject { ["n"] = number });
 
-    private static Dictionary<string, string> Settings(params (string Key, string Value)[] settings) =>
-        settings.ToDictionary(static pair => pair.Key, static pair => pair.Value, StringComparer.Ordinal);
+    private static Dictionary<string, string> Settings(string transport, params (string Key, string Value)[] settings) =>
+        settings.Append(("Clients:Transport", transport)).ToDictionary(static pair => pair.Item1, static pair => pair.Item2, StringComparer.Ordinal);
 }

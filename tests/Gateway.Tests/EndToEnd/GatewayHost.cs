@@ -42,7 +42,9 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     /// <param name="settings">Configuration on top of one hub <c>home</c>; keys as in appsettings.json, without <c>Gateway:</c>.</param>
     /// <param name="options">How the demo hub behaves; by default it stands still.</param>
-    public static async Task<GatewayHost> StartAsync(IReadOnlyDictionary<string, string>? settings = null, HomeAssistantDemoHubOptions? options = null)
+    /// <param name="services">What else this host is to have.</param>
+    public static async Task<GatewayHost> StartAsync(
+        IReadOnlyDictionary<string, string>? settings = null, HomeAssistantDemoHubOptions? options = null, Action<IServiceCollection>? services = null)
     {
         var home = await HomeAssistantDemoHub.StartAsync(options ?? new HomeAssistantDemoHubOptions { Living = false });
         var log = new LogSink();
@@ -59,7 +61,8 @@ internal sealed class GatewayHost : IAsyncDisposable
                 builder.UseSetting($"Gateway:{key}", value);
             }
 
-            builder.ConfigureServices(services => services.AddSingleton<ILoggerProvider>(log));
+            builder.ConfigureServices(collection => collection.AddSingleton<ILoggerProvider>(log));
+            builder.ConfigureServices(services ?? (static _ => { }));
         });
         factory.UseKestrel(0);
         factory.StartServer();
@@ -69,6 +72,9 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public T Service<T>()
         where T : notnull => _factory.Services.GetRequiredService<T>();
+
+    public T? Find<T>()
+        where T : class => _factory.Services.GetService<T>();
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,21 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace Gateway.Api.Live;
+
+/// <summary>
+/// What the kernel holds for a client that reads nothing is stale and cannot be taken back; by itself it takes megabytes. Accepted
+/// sockets inherit the listening one's size, which Linux doubles.
+/// </summary>
+internal static class ListenSocket
+{
+    private const int SendBuffer = 32 * 1024;
+
+    public static Socket Create(EndPoint endpoint)
+    {
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        socket.SendBufferSize = SendBuffer;
+        return socket;
+    }
+}
