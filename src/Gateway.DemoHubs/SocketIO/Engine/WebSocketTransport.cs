@@ -22,6 +22,7 @@ internal sealed class WebSocketTransport : IEngineTransport, IDisposable
     private WebSocketCloseStatus _closeStatus = WebSocketCloseStatus.Empty;
     private long _pendingBytes;
     private bool _closing;
+    private bool _isCut;
 
     public WebSocketTransport(EngineServer server, EngineSession session, Stream stream, Action abortConnection, bool isBase64)
     {
@@ -85,6 +86,8 @@ internal sealed class WebSocketTransport : IEngineTransport, IDisposable
 
     public void Abort()
     {
+        // Before the writer ends, which else would still say goodbye.
+        _isCut = true;
         Close(WebSocketCloseStatus.Empty);
         _socket.Abort();
         try
@@ -156,6 +159,8 @@ internal sealed class WebSocketTransport : IEngineTransport, IDisposable
                 Interlocked.Add(ref _pendingBytes, -packet.Size);
             }
 
+            if (Volatile.Read(ref _isCut))
+                return;
             if (_closeStatus is WebSocketCloseStatus.Empty)
                 await RawUpgrade.CloseAsync(_stream);
             else
