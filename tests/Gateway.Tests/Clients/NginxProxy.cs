@@ -30,15 +30,16 @@ internal sealed class NginxProxy : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "nginx.conf"), Configuration(port, gateway));
         var process = Process.Start(new ProcessStartInfo(Program, ["-p", folder.FullName + "/", "-c", "nginx.conf", "-e", "error.log"]) { UseShellExecute = false })!;
         var proxy = new NginxProxy(folder, process, new Uri($"http://127.0.0.1:{port}/house/"));
-        using var http = new HttpClient();
-        using var limit = new CancellationTokenSource(Eventually.Limit);
-        while (!await IsUpAsync(http, proxy.Url, limit.Token))
+        try
         {
-            process.HasExited.ShouldBeFalse($"nginx ended; see {folder.FullName}/error.log");
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
+            await proxy.UntilUpAsync();
+            return proxy;
         }
-
-        return proxy;
+        catch
+        {
+            await proxy.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -47,6 +48,17 @@ internal sealed class NginxProxy : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    private async Task UntilUpAsync()
+    {
+        using var http = new HttpClient();
+        using var limit = new CancellationTokenSource(Eventually.Limit);
+        while (!await IsUpAsync(http, Url, limit.Token))
+        {
+            _process.HasExited.ShouldBeFalse("nginx ended; what it said stands above");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
+        }
     }
 
     private static async Task<bool> IsUpAsync(HttpClient http, Uri url, CancellationToken cancellationToken)
