@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using System.Text.Json.Nodes;
 using Gateway.DemoHubs.Deconz.House;
 using Gateway.DemoHubs.Deconz.Rest;
+using Gateway.DemoHubs.Hooks;
 using Gateway.DemoHubs.Listening;
 
 namespace Gateway.DemoHubs.Deconz;
@@ -9,9 +10,6 @@ namespace Gateway.DemoHubs.Deconz;
 /// <content>What tests do to a hub.</content>
 public sealed partial class DeconzDemoHub
 {
-    private const int FloodBatch = 256;
-    private const int FloodBacklog = 1024;
-
     private int _lightsAdded;
 
     public int OpenConnections => _instance.Sockets.Length;
@@ -191,21 +189,15 @@ public sealed partial class DeconzDemoHub
     /// <summary>A thing as REST shows it.</summary>
     public JsonObject Show(string kind, string id) => Locked(() => (JsonObject)_instance.House.Find(kind, id)!.DeepClone());
 
-    /// <summary>
-    /// Changes light 1 as fast as clients that read take it. It waits up to 50 ms per 256 frames for backlogs to shrink, so a
-    /// client which does not read overflows and is dropped.
-    /// </summary>
-    public async Task FloodAsync(int count, int bytesPerEvent = 0)
+    /// <summary>Changes light 1 as fast as clients that read take it: <see cref="Flood"/>.</summary>
+    public Task FloodAsync(int count, int bytesPerEvent = 0)
     {
         var padding = new string('x', Math.Max(0, bytesPerEvent));
-        for (var index = 0; index < count; index++)
-        {
-            Change("lights", "1", "state", new JsonObject { ["bri"] = index % 255, ["i"] = index, ["pad"] = padding });
-
-            // Real sockets empty in real time, whatever clock the house has.
-            for (var wait = 0; index % FloodBatch == FloodBatch - 1 && wait < 50 && _instance.Sockets.Any(static socket => socket.Pending > FloodBacklog); wait++)
-                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, _ended.Token);
-        }
+        return Flood.RunAsync(
+            count,
+            index => Change("lights", "1", "state", new JsonObject { ["bri"] = index % 255, ["i"] = index, ["pad"] = padding }),
+            () => _instance.Sockets.Any(static socket => socket.Pending > Flood.Backlog),
+            _ended.Token);
     }
 
     private Task CloseServersAsync() => Task.WhenAll([_server.CloseAsync(), .. _socketServers.Select(static server => server.CloseAsync())]);

@@ -4,9 +4,6 @@ namespace Gateway.DemoHubs.Deconz;
 
 public sealed partial class DeconzDemoHub
 {
-    [LoggerMessage(Level = LogLevel.Error, Message = "The demo house stands still.")]
-    private static partial void LogLifeEnded(ILogger logger, Exception exception);
-
     [LoggerMessage(Level = LogLevel.Error, Message = "A connection of the demo gateway failed.")]
     private static partial void LogConnectionFailed(ILogger logger, Exception exception);
 }

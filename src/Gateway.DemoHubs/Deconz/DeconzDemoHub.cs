@@ -51,7 +51,7 @@ public sealed partial class DeconzDemoHub : IAsyncDisposable
         var hub = new DeconzDemoHub(options) { Token = options.Token };
         await hub.ListenAsync(anotherPort: true, cancellationToken);
         if (options.Living)
-            hub._life = hub.LiveAsync();
+            hub._life = HubLife.RunAsync(hub._instance.Time, options.Pace, hub._server.Gate, new DeconzLife(hub._instance.House, options.Seed).Step, hub._logger, hub._ended.Token);
         return hub;
     }
 
@@ -86,28 +86,6 @@ public sealed partial class DeconzDemoHub : IAsyncDisposable
         {
             _instance.WebSocketPort = WebSocketPort;
             _instance.SecureWebSocketPort = _options.Certificate is null ? null : WebSocketPort;
-        }
-    }
-
-    private async Task LiveAsync()
-    {
-        var living = new DeconzLife(_instance.House, _options.Seed);
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(_options.Pace, _instance.Time, _ended.Token);
-                if (!_server.Gate.IsFrozen)
-                    living.Step();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The hub is disposed.
-        }
-        catch (Exception exception)
-        {
-            LogLifeEnded(_logger, exception);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.DemoHubs.HomeAssistant.Connections;
 using Gateway.DemoHubs.HomeAssistant.House;
+using Gateway.DemoHubs.Hooks;
 using Gateway.DemoHubs.Wire;
 
 namespace Gateway.DemoHubs.HomeAssistant;
@@ -10,9 +11,6 @@ namespace Gateway.DemoHubs.HomeAssistant;
 /// <content>What tests do to a hub.</content>
 public sealed partial class HomeAssistantDemoHub
 {
-    private const int FloodBatch = 256;
-    private const int FloodBacklog = 1024;
-
     public int OpenConnections => _instance.Connections.Length;
 
     public int ConnectionsOpened => _instance.Opened;
@@ -105,21 +103,15 @@ public sealed partial class HomeAssistantDemoHub
 
     public void RemoveState(string entityId) => Locked(() => _instance.House.Remove(entityId, _instance.House.NewContext(HouseCatalog.UserId)));
 
-    /// <summary>
-    /// Fires events as fast as clients that read take them. It waits up to 50 ms per 256 events for backlogs to shrink,
-    /// so a client which does not read overflows and is dropped.
-    /// </summary>
-    public async Task FloodAsync(string eventType, int count, int bytesPerEvent)
+    /// <summary>Fires events as fast as clients that read take them: <see cref="Flood"/>.</summary>
+    public Task FloodAsync(string eventType, int count, int bytesPerEvent)
     {
         var padding = new string('x', Math.Max(0, bytesPerEvent));
-        for (var index = 0; index < count; index++)
-        {
-            FireEvent(eventType, new JsonObject { ["i"] = index, ["pad"] = padding });
-
-            // Real sockets empty in real time, whatever clock the house has.
-            for (var wait = 0; index % FloodBatch == FloodBatch - 1 && wait < 50 && _instance.Connections.Any(client => client.Pending > FloodBacklog); wait++)
-                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, _lifecycle.Ended);
-        }
+        return Flood.RunAsync(
+            count,
+            index => FireEvent(eventType, new JsonObject { ["i"] = index, ["pad"] = padding }),
+            () => _instance.Connections.Any(static client => client.Pending > Flood.Backlog),
+            _lifecycle.Ended);
     }
 
     private Task SendAsync(OutboundFrame frame)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Gateway.DemoHubs.Listening;
 
 /// <summary>Starts, stops and restarts a demo hub, one change at a time, and owns the task it lives by.</summary>
-internal sealed partial class HubLifecycle(DemoServer server, Action abortConnections, ILogger logger) : IAsyncDisposable
+internal sealed class HubLifecycle(DemoServer server, Action abortConnections, ILogger logger) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _ended = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -14,7 +14,7 @@ internal sealed partial class HubLifecycle(DemoServer server, Action abortConnec
     public CancellationToken Ended => _ended.Token;
 
     /// <summary>From now on a step every <paramref name="pace"/>; a frozen hub stands still. Call it once.</summary>
-    public void Live(TimeProvider time, TimeSpan pace, Action step) => _life = LiveAsync(time, pace, step);
+    public void Live(TimeProvider time, TimeSpan pace, Action step) => _life = HubLife.RunAsync(time, pace, server.Gate, step, logger, _ended.Token);
 
     /// <summary>Closes the listener and has every socket cut without a close frame.</summary>
     public Task KillAsync() => InTurnAsync(async () =>
@@ -51,27 +51,6 @@ internal sealed partial class HubLifecycle(DemoServer server, Action abortConnec
         _ended.Dispose();
     }
 
-    private async Task LiveAsync(TimeProvider time, TimeSpan pace, Action step)
-    {
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(pace, time, _ended.Token);
-                if (!server.Gate.IsFrozen)
-                    step();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The hub is disposed.
-        }
-        catch (Exception exception)
-        {
-            LogLifeEnded(logger, exception);
-        }
-    }
-
     private async Task InTurnAsync(Func<Task> change)
     {
         await _turn.WaitAsync();
@@ -84,7 +63,4 @@ internal sealed partial class HubLifecycle(DemoServer server, Action abortConnec
             _turn.Release();
         }
     }
-
-    [LoggerMessage(LogLevel.Error, "The demo house stopped living")]
-    private static partial void LogLifeEnded(ILogger logger, Exception exception);
 }

@@ -1,3 +1,4 @@
+using Gateway.DemoHubs.Hooks;
 using Gateway.DemoHubs.SocketIO.Engine;
 using Gateway.DemoHubs.SocketIO.Packets;
 
@@ -6,9 +7,6 @@ namespace Gateway.DemoHubs.SocketIO;
 /// <content>What tests do to a hub. A command is known by the name of its event.</content>
 public abstract partial class SocketIODemoHub
 {
-    private const int FloodBatch = 256;
-    private const int FloodBacklog = 1024;
-
     /// <summary>Open Engine.IO sessions, whatever their transport.</summary>
     public int OpenConnections => Locked(() => Server.Engine.Sessions.Count);
 
@@ -93,23 +91,10 @@ public abstract partial class SocketIODemoHub
     /// <summary>A binary packet without a header.</summary>
     public Task SendBinaryAsync(ReadOnlyMemory<byte> bytes) => SendAsync(new EnginePacket(bytes.ToArray().AsMemory()));
 
-    /// <summary>
-    /// Calls <paramref name="emit"/> with 0, 1, … as fast as clients that read take it. It waits up to 50 ms per 256 calls for backlogs to shrink,
-    /// so a client which does not read overflows and is cut off.
-    /// </summary>
-    private protected async Task FloodAsync(int count, Action<int> emit)
-    {
-        for (var index = 0; index < count; index++)
-        {
-            Locked(() => emit(index));
+    /// <summary>Calls <paramref name="emit"/> with 0, 1, … as fast as clients that read take it: <see cref="Flood"/>.</summary>
+    private protected Task FloodAsync(int count, Action<int> emit) => Flood.RunAsync(count, index => Locked(() => emit(index)), IsBehind, Ended);
 
-            // Real sockets empty in real time, whatever clock the hub has.
-            for (var wait = 0; index % FloodBatch == FloodBatch - 1 && wait < 50 && IsBehind(); wait++)
-                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Ended);
-        }
-    }
-
-    private bool IsBehind() => Locked(() => Server.Engine.Sessions.Any(static session => session.Pending > FloodBacklog));
+    private bool IsBehind() => Locked(() => Server.Engine.Sessions.Any(static session => session.Pending > Flood.Backlog));
 
     private Task SendAsync(EnginePacket packet)
     {

@@ -19,8 +19,7 @@ internal sealed class GenericSocketIOSession(
 
     public async Task<DisconnectReason> ReadAsync(CancellationToken cancellationToken)
     {
-        var stopped = Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
-        await Task.WhenAny(connection.Completion, receiver.RemovedFrom, stopped);
+        await ((Task)Task.WhenAny(connection.Completion, receiver.RemovedFrom)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (connection.Completion.IsCompleted)
         {
             return await connection.Completion;
