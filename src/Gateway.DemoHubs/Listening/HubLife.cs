@@ -8,11 +8,11 @@ internal static partial class HubLife
     /// <summary>A frozen hub stands still. Never throws.</summary>
     public static async Task RunAsync(TimeProvider time, TimeSpan pace, FreezeGate gate, Action step, ILogger logger, CancellationToken ended)
     {
-        using var timer = new PeriodicTimer(pace, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(ended))
+            while (true)
             {
+                await Task.Delay(pace, time, ended);
                 if (!gate.IsFrozen)
                     step();
             }
