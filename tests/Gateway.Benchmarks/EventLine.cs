@@ -56,7 +56,7 @@ internal sealed class CountingWire(Arrivals arrivals) : IClientWire
 {
     public void Frame(IBufferWriter<byte> output, in Outgoing outgoing) => output.Write(outgoing.Message.Record.Span);
 
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> messages, CancellationToken cancellationToken)
+    public ValueTask WriteAsync(Memory<byte> messages, CancellationToken cancellationToken)
     {
         arrivals.Count();
         return ValueTask.CompletedTask;

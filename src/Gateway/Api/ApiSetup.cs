@@ -15,7 +15,7 @@ internal static class ApiSetup
     /// <summary>What waits in the transport for a slow client is stale and cannot be taken back, so it is kept small.</summary>
     private const int TransportBuffer = 16 * 1024;
 
-    private const int MaxMessage = LiveTransport.MaxMessage;
+    private const int MaxMessage = LiveServer.MaxMessage;
 
     /// <summary>A command that waits must not hold up the client's other calls.</summary>
     private const int ParallelCalls = 128;
@@ -57,9 +57,11 @@ internal static class ApiSetup
         app.UseBrowserHeaders();
         app.Use(RefuseStrangers);
         app.UseCors();
+
+        // Before what it does not need: each step that a connection goes through holds memory for as long as the connection lasts.
+        app.UseWhen(static context => context.Request.Path.StartsWithSegments("/live", StringComparison.OrdinalIgnoreCase), static live => live.Use(RefuseWhenFull).UseLiveTransport());
         app.UsePage();
         app.UseApiDescription();
-        app.UseWhen(static context => context.Request.Path.StartsWithSegments("/live", StringComparison.OrdinalIgnoreCase), static live => live.Use(RefuseWhenFull).UseLiveTransport());
         app.MapHub<LiveHub>("/live", static options =>
         {
             options.ApplicationMaxBufferSize = TransportBuffer;
@@ -81,7 +83,7 @@ internal static class ApiSetup
             : next(context);
 
     private static Task RefuseWhenFull(HttpContext context, RequestDelegate next) =>
-        context.RequestServices.GetRequiredService<ClientDirectory>().IsFull && !context.Request.Query.ContainsKey("id")
+        context.RequestServices.GetRequiredService<ClientDirectory>().IsFull && context.Request.Query["id"].ToString().Length == 0
             ? Problem.FromStatus(StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context)
             : next(context);
 

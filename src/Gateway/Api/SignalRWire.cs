@@ -26,6 +26,6 @@ internal sealed class SignalRWire(HubConnectionContext connection) : IClientWire
         }
     }
 
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> messages, CancellationToken cancellationToken) =>
+    public ValueTask WriteAsync(Memory<byte> messages, CancellationToken cancellationToken) =>
         connection.WriteAsync(new SerializedHubMessage([new SerializedMessage(connection.Protocol.Name, messages)]), cancellationToken);
 }

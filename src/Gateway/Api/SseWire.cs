@@ -30,7 +30,7 @@ internal sealed class SseWire(HttpResponse response) : IClientWire
         output.Write("\n"u8);
     }
 
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> messages, CancellationToken cancellationToken)
+    public async ValueTask WriteAsync(Memory<byte> messages, CancellationToken cancellationToken)
     {
         await response.Body.WriteAsync(messages, cancellationToken);
         await response.Body.FlushAsync(cancellationToken);

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Gateway.Delivery;
 
 /// <summary>
@@ -11,12 +9,7 @@ internal sealed class ClientPump(ClientQueue queue, IClientWire wire)
     /// <summary>Enough to gather a burst, little enough that what a slow client gets next is still new.</summary>
     private const int WriteBytes = 16 * 1024;
 
-    private const int FirstBuffer = 4 * 1024;
-
-    /// <summary>One huge message must not keep its memory for the rest of the connection.</summary>
-    private const int LargestKept = 8 * WriteBytes;
-
-    private ArrayBufferWriter<byte> _output = new(FirstBuffer);
+    private readonly PooledOutput _output = new(wire.Headroom);
 
     /// <summary>Runs until the queue is closed or its client given up. Throws what the transport throws.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -29,31 +22,19 @@ internal sealed class ClientPump(ClientQueue queue, IClientWire wire)
             }
 
             Gather();
-            if (_output.WrittenCount > 0)
+            if (_output.Count > 0)
             {
                 queue.BeginWrite();
-                await wire.WriteAsync(_output.WrittenMemory, cancellationToken);
+                await wire.WriteAsync(_output.Whole, cancellationToken);
                 queue.EndWrite();
-                Reset();
+                _output.Return();
             }
-        }
-    }
-
-    private void Reset()
-    {
-        if (_output.Capacity > LargestKept)
-        {
-            _output = new ArrayBufferWriter<byte>(FirstBuffer);
-        }
-        else
-        {
-            _output.ResetWrittenCount();
         }
     }
 
     private void Gather()
     {
-        while (_output.WrittenCount < WriteBytes && queue.TryTake(out var outgoing))
+        while (_output.Count < WriteBytes && queue.TryTake(out var outgoing))
         {
             wire.Frame(_output, outgoing);
             outgoing.Message.Release();

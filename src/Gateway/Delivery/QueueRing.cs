@@ -6,7 +6,12 @@ namespace Gateway.Delivery;
 /// </summary>
 internal sealed class QueueRing
 {
-    private QueueItem[] _items = new QueueItem[16];
+    private const int First = 4;
+
+    /// <summary>What one burst needed must not be kept for the rest of the connection.</summary>
+    private const int LargestKept = 64;
+
+    private QueueItem[] _items = new QueueItem[First];
     private int _head;
     private int _length;
     private int _holes;
@@ -36,7 +41,11 @@ internal sealed class QueueRing
     {
         _items[_head] = default;
         _head = (_head + 1) & (_items.Length - 1);
-        _length--;
+        if (--_length == 0 && _items.Length > LargestKept)
+        {
+            _items = new QueueItem[First];
+            _head = 0;
+        }
     }
 
     /// <summary>Goes over every item, oldest first; each may be replaced, or taken out by a default one.</summary>

@@ -111,7 +111,7 @@ public sealed class LiveFramesTests
     {
         await using var host = await GatewayHost.StartAsync();
         await using var socket = await (await RawWebSocket.ConnectAsync(host.Url)).SubscribedAsync();
-        var part = new byte[(LiveTransport.MaxMessage / fragments) + 1];
+        var part = new byte[(LiveServer.MaxMessage / fragments) + 1];
         part.AsSpan().Fill((byte)' ');
 
         for (var sent = 0; sent < fragments; sent++)
@@ -130,7 +130,7 @@ public sealed class LiveFramesTests
         await using var socket = await (await RawWebSocket.ConnectAsync(host.Url)).SubscribedAsync();
         const string Call = """{"type":1,"invocationId":"7","target":"Hubs","arguments":[]}""";
 
-        await socket.SendAsync(Call + new string(' ', LiveTransport.MaxMessage - Call.Length - 1));
+        await socket.SendAsync(Call + new string(' ', LiveServer.MaxMessage - Call.Length - 1));
 
         await socket.UntilAsync(static record => record.Contains("\"type\":3,\"invocationId\":\"7\"", StringComparison.Ordinal));
     }

@@ -196,7 +196,7 @@ public sealed class ClientPumpTests
             output.Write(outgoing.Message.Record.Span);
         }
 
-        public async ValueTask WriteAsync(ReadOnlyMemory<byte> messages, CancellationToken cancellationToken)
+        public async ValueTask WriteAsync(Memory<byte> messages, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _started);
             await _open.Task.WaitAsync(cancellationToken);
@@ -207,7 +207,7 @@ public sealed class ClientPumpTests
 
             lock (_gate)
             {
-                _writes.Add(messages.Text());
+                _writes.Add(((ReadOnlyMemory<byte>)messages).Text());
             }
         }
 

@@ -137,7 +137,7 @@ public sealed class InterleavingTests
             _last[topic] = data;
         }
 
-        public ValueTask WriteAsync(ReadOnlyMemory<byte> messages, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public ValueTask WriteAsync(Memory<byte> messages, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
         public void Check(params string[] topics)
         {

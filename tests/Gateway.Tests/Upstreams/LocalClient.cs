@@ -58,7 +58,7 @@ internal sealed class LocalClient : IClientWire, IAsyncDisposable
         _messages.Enqueue((message.Target.Name, JsonNode.Parse(payload.WrittenSpan)!.AsObject()));
     }
 
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> messages, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask WriteAsync(Memory<byte> messages, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {

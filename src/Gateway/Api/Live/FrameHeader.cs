@@ -9,6 +9,10 @@ internal static class FrameHeader
 
     private const byte FinalText = 0x81;
 
+    /// <summary>Makes a frame of a payload with <see cref="MaxLength"/> free bytes before it.</summary>
+    public static ReadOnlyMemory<byte> Frame(Memory<byte> whole) =>
+        whole[WriteBefore(whole.Span[..MaxLength], whole.Length - MaxLength)..];
+
     /// <summary>Writes the head so that it ends where <paramref name="room"/> ends; where it begins in it.</summary>
     /// <param name="room"><see cref="MaxLength"/> bytes before the payload.</param>
     /// <param name="payload">The payload's length in bytes.</param>

@@ -8,28 +8,26 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Api.Live;
 
-/// <summary>One client's connection as SignalR sees it, with the features that ASP.NET Core's own transport gives its hubs.</summary>
+/// <summary>One client's connection as SignalR sees it, with the features that SignalR asks of a transport. No HTTP request: it has ended.</summary>
 internal sealed class LiveConnection : ConnectionContext,
-    IConnectionUserFeature, IConnectionLifetimeFeature, IConnectionHeartbeatFeature, IHttpContextFeature, IHttpTransportFeature, ITransferFormatFeature, IDuplexPipe
+    IConnectionUserFeature, IConnectionLifetimeFeature, IConnectionHeartbeatFeature, IHttpTransportFeature, ITransferFormatFeature, IDuplexPipe
 {
     private readonly ConnectionEnd _end;
     private readonly Lock _gate = new();
     private readonly List<(Action<object> Action, object State)> _beats = [];
 
-    public LiveConnection(string id, HttpContext http, PipeReader input, PipeWriter output, ConnectionEnd end)
+    public LiveConnection(string id, ClaimsPrincipal user, PipeReader input, PipeWriter output, ConnectionEnd end)
     {
         _end = end;
         ConnectionId = id;
         ConnectionClosed = end.Aborted;
-        HttpContext = http;
-        User = http.User;
+        User = user;
         Input = input;
         Output = output;
         Transport = this;
         Features.Set<IConnectionUserFeature>(this);
         Features.Set<IConnectionLifetimeFeature>(this);
         Features.Set<IConnectionHeartbeatFeature>(this);
-        Features.Set<IHttpContextFeature>(this);
         Features.Set<IHttpTransportFeature>(this);
         Features.Set<ITransferFormatFeature>(this);
     }
@@ -43,8 +41,6 @@ internal sealed class LiveConnection : ConnectionContext,
     public override IDuplexPipe Transport { get; set; }
 
     public override CancellationToken ConnectionClosed { get; set; }
-
-    public HttpContext? HttpContext { get; set; }
 
     public ClaimsPrincipal? User { get; set; }
 

@@ -8,13 +8,23 @@ internal sealed class LiveHeart(NegotiatedIds ids, TimeProvider time) : Backgrou
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<LiveConnection, bool> _connections = new();
+    private int _count;
 
     /// <summary>How many connections are open, or still ending.</summary>
-    public int Count => _connections.Count;
+    public int Count => Volatile.Read(ref _count);
 
-    public void Add(LiveConnection connection) => _connections[connection] = true;
+    public void Add(LiveConnection connection)
+    {
+        _connections[connection] = true;
+        Interlocked.Increment(ref _count);
+    }
 
-    public void Remove(LiveConnection connection) => _connections.TryRemove(connection, out _);
+    /// <summary>Once for each that was added.</summary>
+    public void Remove(LiveConnection connection)
+    {
+        _connections.TryRemove(connection, out _);
+        Interlocked.Decrement(ref _count);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.IO.Pipelines;
+using Gateway.Delivery;
 
 namespace Gateway.Api.Live;
 
@@ -10,29 +10,29 @@ namespace Gateway.Api.Live;
 /// </summary>
 internal sealed class LiveOutput(FrameWriter writer, ConnectionEnd end, TimeSpan stuckAfter) : PipeWriter
 {
-    private const int FirstBuffer = 512;
-
-    /// <summary>One huge answer must not keep its memory for the rest of the connection.</summary>
-    private const int LargestKept = 4096;
-
-    private ArrayBufferWriter<byte>? _message;
+    private readonly PooledOutput _message = new(FrameHeader.MaxLength);
     private volatile bool _isCompleted;
 
     public override bool CanGetUnflushedBytes => true;
 
-    public override long UnflushedBytes => _message is null ? 0 : Math.Max(0, _message.WrittenCount - FrameHeader.MaxLength);
+    public override long UnflushedBytes => _message.Count;
 
-    public override Memory<byte> GetMemory(int sizeHint = 0) => Message.GetMemory(sizeHint);
+    public override Memory<byte> GetMemory(int sizeHint = 0) => _message.GetMemory(sizeHint);
 
-    public override Span<byte> GetSpan(int sizeHint = 0) => Message.GetSpan(sizeHint);
+    public override Span<byte> GetSpan(int sizeHint = 0) => _message.GetSpan(sizeHint);
 
-    public override void Advance(int bytes) => Message.Advance(bytes);
+    public override void Advance(int bytes) => _message.Advance(bytes);
 
     public override async ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
-        var writing = UnflushedBytes == 0 || _isCompleted ? ValueTask.FromResult(UnflushedBytes == 0) : writer.WriteAsync(Frame(Message));
+        if (_message.Count == 0)
+        {
+            return new FlushResult(isCanceled: false, _isCompleted);
+        }
+
+        var writing = _isCompleted ? ValueTask.FromResult(false) : writer.WriteAsync(FrameHeader.Frame(_message.Whole));
         var isTaken = writing.IsCompletedSuccessfully ? writing.Result : await WaitAsync(writing);
-        Reset();
+        _message.Return();
         return new FlushResult(isCanceled: false, isCompleted: !isTaken || _isCompleted);
     }
 
@@ -46,39 +46,5 @@ internal sealed class LiveOutput(FrameWriter writer, ConnectionEnd end, TimeSpan
     {
         using var stuck = end.AbortAfter(stuckAfter);
         return await writing;
-    }
-
-    private ArrayBufferWriter<byte> Message
-    {
-        get
-        {
-            if (_message is null)
-            {
-                _message = new ArrayBufferWriter<byte>(FirstBuffer);
-                _message.GetSpan(FrameHeader.MaxLength);
-                _message.Advance(FrameHeader.MaxLength);
-            }
-
-            return _message;
-        }
-    }
-
-    private static ReadOnlyMemory<byte> Frame(ArrayBufferWriter<byte> message)
-    {
-        var all = System.Runtime.InteropServices.MemoryMarshal.AsMemory(message.WrittenMemory);
-        return all[FrameHeader.WriteBefore(all.Span[..FrameHeader.MaxLength], all.Length - FrameHeader.MaxLength)..];
-    }
-
-    private void Reset()
-    {
-        if (_message?.Capacity > LargestKept)
-        {
-            _message = null;
-        }
-        else if (_message is not null)
-        {
-            _message.ResetWrittenCount();
-            _message.Advance(FrameHeader.MaxLength);
-        }
     }
 }

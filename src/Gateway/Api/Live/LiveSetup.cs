@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
 namespace Gateway.Api.Live;
 
 internal static class LiveSetup
@@ -9,7 +11,9 @@ internal static class LiveSetup
             services.AddSingleton<NegotiatedIds>();
             services.AddSingleton<LiveHeart>();
             services.AddHostedService(static provider => provider.GetRequiredService<LiveHeart>());
+            services.AddSingleton<LiveServer>();
             services.AddSingleton<LiveTransport>();
+            services.Configure<KestrelServerOptions>(static options => options.ConfigureEndpointDefaults(Handover.Use));
         }
 
         return services;

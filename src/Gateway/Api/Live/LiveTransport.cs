@@ -1,10 +1,5 @@
-using System.Net.Sockets;
-using System.Net.WebSockets;
 using System.Security.Cryptography;
 using Gateway.Delivery;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Gateway.Api.Live;
@@ -13,15 +8,9 @@ namespace Gateway.Api.Live;
 /// Serves WebSockets at <c>/live</c> over a connection of our own: SignalR's hub and protocol as they are, without the pipes between
 /// them and the client. What is no WebSocket over HTTP/1.1 (negotiation, Server-Sent Events, long polling) is left to ASP.NET Core.
 /// </summary>
-internal sealed partial class LiveTransport(IServiceProvider services, LiveHeart heart, NegotiatedIds ids, ClientOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<LiveTransport> logger)
+internal sealed class LiveTransport(LiveServer server, LiveHeart heart, NegotiatedIds ids, ClientOptions options)
 {
-    public const int MaxMessage = 64 * 1024;
-
     private const int IdBytes = 16;
-
-    private static readonly WebSocketCreationOptions ServerSide = new() { IsServer = true, KeepAliveInterval = TimeSpan.Zero };
-
-    private readonly ConnectionDelegate _hub = new ConnectionBuilder(services).UseHub<LiveHub>().Build();
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -36,6 +25,10 @@ internal sealed partial class LiveTransport(IServiceProvider services, LiveHeart
         if (isWebSocket && UpgradeRequest.Fault(context.Request.Headers, context.Response.Headers) is { } fault)
         {
             await fault.ExecuteAsync(context);
+        }
+        else if (isWebSocket && heart.Count >= options.MaxConnections)
+        {
+            await Problem.FromStatus(StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
         }
         else if (isWebSocket && (token.Length == 0 ? NewId() : ids.Take(token)) is { } id)
         {
@@ -80,68 +73,18 @@ internal sealed partial class LiveTransport(IServiceProvider services, LiveHeart
         await body.WriteAsync(bytes, context.RequestAborted);
     }
 
+    /// <summary>Upgrades, and lets the request end where the connection can go on without it.</summary>
     private async Task ServeAsync(HttpContext context, string id)
     {
+        var user = context.User;
         var upgraded = await UpgradeRequest.AcceptAsync(context);
-        using var end = new ConnectionEnd(time);
-        using var writer = new FrameWriter(upgraded, end);
-        using var socket = WebSocket.CreateFromStream(new SocketStream(upgraded, writer, end), ServerSide);
-        var input = new LiveInput(socket, MaxMessage, end);
-        var connection = new LiveConnection(id, context, input.Reader, new LiveOutput(writer, end, options.StuckAfter), end);
-        connection.Features.Set<IClientWire>(new DirectWire(writer, end));
-        heart.Add(connection);
-        await using var stopping = lifetime.ApplicationStopping.UnsafeRegister(_ => Stop(connection, end), null);
-        await using var direct = Direct(context);
-        var receiving = input.RunAsync(() => direct is null ? Task.CompletedTask : writer.UseAsync(direct));
-        try
+        if (Handover.Of(context) is { } handover)
         {
-            await _hub(connection);
+            handover.To(line => server.RunAsync(line, id, user));
         }
-        catch (Exception exception)
+        else
         {
-            LogFailed(logger, id, exception);
-            end.Because(WebSocketCloseStatus.InternalServerError, "The gateway failed.");
-        }
-
-        end.Soon();
-        await connection.Output.CompleteAsync();
-        await connection.Input.CompleteAsync();
-        await CloseAsync(socket, end);
-        await receiving;
-        heart.Remove(connection);
-        if (end.Aborted.IsCancellationRequested)
-        {
-            context.Abort();
+            await server.RunAsync(new LiveLine(upgraded, upgraded, Socket: null, context.Abort), id, user);
         }
     }
-
-    /// <summary>The socket itself, where nothing lies between it and the HTTP server's pipe; with TLS something does.</summary>
-    private static NetworkStream? Direct(HttpContext context) =>
-        context.Features.Get<ITlsHandshakeFeature>() is null && context.Features.Get<IConnectionSocketFeature>()?.Socket is { SocketType: SocketType.Stream } socket
-            ? new NetworkStream(socket, ownsSocket: false)
-            : null;
-
-    private static void Stop(LiveConnection connection, ConnectionEnd end)
-    {
-        end.Because(WebSocketCloseStatus.EndpointUnavailable, "The gateway stops.");
-        connection.Input.CancelPendingRead();
-    }
-
-    private static async Task CloseAsync(WebSocket socket, ConnectionEnd end)
-    {
-        try
-        {
-            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-            {
-                await socket.CloseOutputAsync(end.Status, end.Reason, end.Aborted);
-            }
-        }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
-        {
-            end.Abort();
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Client {Client} was disconnected by a fault of the gateway.")]
-    private static partial void LogFailed(ILogger logger, string client, Exception exception);
 }

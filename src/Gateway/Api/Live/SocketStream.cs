@@ -4,7 +4,7 @@ namespace Gateway.Api.Live;
 /// The connection as the framework's WebSocket sees it: it reads frames from the client, and what it writes by itself (pong, close)
 /// takes its turn with everything else. It writes each frame whole.
 /// </summary>
-internal sealed class SocketStream(Stream upgraded, FrameWriter writer, ConnectionEnd end) : Stream
+internal sealed class SocketStream(Stream input, FrameWriter writer, ConnectionEnd end) : Stream
 {
     private const int OpcodeBits = 0x0F;
 
@@ -24,7 +24,7 @@ internal sealed class SocketStream(Stream upgraded, FrameWriter writer, Connecti
         set => throw new NotSupportedException();
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => upgraded.ReadAsync(buffer, end.Aborted);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => input.ReadAsync(buffer, end.Aborted);
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         await writer.WriteAsync(buffer, isLast: (buffer.Span[0] & OpcodeBits) == CloseOpcode);
