@@ -2,12 +2,14 @@ using System.Globalization;
 using Gateway.Benchmarks;
 using Gateway.Benchmarks.FanOut;
 using Gateway.Benchmarks.FanOut.Servers;
+using Gateway.Benchmarks.Micro;
 using Gateway.Benchmarks.SocketIO;
 
 return args switch
 {
     ["line", ..] => await LineBenchmark.RunAsync(args.Skip(1).ToArray()),
     ["socketio", ..] => await SocketIOBenchmark.RunAsync(args.Skip(1).ToArray()),
+    ["topics", ..] => await TopicsBenchmark.RunAsync(args.Skip(1).ToArray()),
     ["socketio-sender"] => await Sender.RunAsync(),
     ["fanout", ..] => await FanOutBenchmark.RunAsync(args.Skip(1).ToArray()),
     ["stall", ..] => await StallBenchmark.RunAsync(args.Skip(1).ToArray()),

@@ -62,7 +62,11 @@ internal sealed class HubTopics
         }
 
         (CollectionsMarshal.GetValueRefOrAddDefault(_clients, holder.Receiver, out _) ??= []).Add(holder);
-        Prune(holder.Subscription.Upstream);
+        if (holder.Subscription.Upstream.Clients++ == 0)
+        {
+            Prune(holder.Subscription.Upstream);
+        }
+
         return true;
     }
 
@@ -75,7 +79,10 @@ internal sealed class HubTopics
             _clients.Remove(holder.Receiver);
         }
 
-        Prune(holder.Subscription.Upstream);
+        if (--holder.Subscription.Upstream.Clients > 0 && holder.Subscription.Count == 0)
+        {
+            Drop(holder.Subscription);
+        }
     }
 
     /// <summary>Forgets what the hub was asked for, and its subscriptions. False when that was done before.</summary>
@@ -118,16 +125,21 @@ internal sealed class HubTopics
         }
     }
 
-    /// <summary>A topic without clients stays listed only while it is the reason why its upstream subscription lingers.</summary>
+    /// <summary>
+    /// A topic without clients stays listed only while it is the reason why its upstream subscription lingers. That may serve a
+    /// hundred thousand topics, so all of them are looked at only when the linger ends.
+    /// </summary>
     private void Prune(UpstreamSubscription upstream)
     {
-        if (upstream.Clients > 0)
+        foreach (var subscription in upstream.Subscriptions.Where(static subscription => subscription.Count == 0).ToArray())
         {
-            foreach (var subscription in upstream.Subscriptions.Where(static subscription => subscription.Count == 0).ToArray())
-            {
-                upstream.Subscriptions.Remove(subscription);
-                _subscriptions.Remove(subscription.Plan.Topic);
-            }
+            Drop(subscription);
         }
+    }
+
+    private void Drop(Subscription subscription)
+    {
+        subscription.Upstream.Subscriptions.Remove(subscription);
+        _subscriptions.Remove(subscription.Plan.Topic);
     }
 }

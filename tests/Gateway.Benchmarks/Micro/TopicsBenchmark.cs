@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Text;
+using Gateway.Benchmarks.FanOut;
+
+namespace Gateway.Benchmarks.Micro;
+
+/// <summary>
+/// <c>topics</c>: what one event costs from the feed's call to the queues of its clients with 100,000 topics, against the same with
+/// 100 and as many receivers per event; turn and turn about.
+/// </summary>
+internal static class TopicsBenchmark
+{
+    private const int Many = 100_000;
+    private const int Few = 100;
+    private const int Clients = 1_000;
+    private const double Bound = 1.5;
+
+    /// <summary>Between two drains; no client gets more than fit its queue.</summary>
+    private const int Batch = 1_000;
+
+    private static readonly TopicShape[] Shapes =
+    [
+        new("topics named"),
+        new("topics named", 10),
+        new("half by patterns") { PatternShare = 0.5 },
+        new("half by patterns", 10) { PatternShare = 0.5 },
+        new("all by patterns") { PatternShare = 1 },
+        new("half by patterns, one comes or goes every 20 events") { PatternShare = 0.5, EventsPerChange = 20 },
+        new("topics named, in their order") { IsSequential = true, IsBound = false },
+        new("topics named, in their order", 10) { IsSequential = true, IsBound = false },
+    ];
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 15;
+        var events = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 50_000;
+        var rows = new List<string>();
+        foreach (var shape in Shapes)
+        {
+            var row = await MeasureAsync(shape, rounds, events);
+            Console.WriteLine(row);
+            rows.Add(row);
+            GC.Collect();
+        }
+
+        PerformancePage.Replace("topics", Report(rows, rounds, events));
+        return 0;
+    }
+
+    private static async Task<string> MeasureAsync(TopicShape shape, int rounds, int events)
+    {
+        var many = new TopicHub(shape, Many, Clients);
+        var few = new TopicHub(shape, Few, Clients);
+        await many.FillAsync();
+        await few.FillAsync();
+        GC.Collect();
+        await RunAsync(few, 100_000);
+        await RunAsync(many, 100_000);
+        var costs = new List<(double Many, double Few)>(rounds);
+        for (var round = 0; round < rounds; round++)
+        {
+            var first = round % 2 == 0 ? await RunAsync(many, events) : 0;
+            var other = await RunAsync(few, events);
+            costs.Add((round % 2 == 0 ? first : await RunAsync(many, events), other));
+        }
+
+        if (many.Lost + few.Lost > 0)
+        {
+            throw new InvalidOperationException("A queue overflowed; what was measured is something else.");
+        }
+
+        var ratios = costs.Select(static cost => cost.Many / cost.Few).Order().ToArray();
+        var ratio = Median(ratios);
+        var verdict = shape.IsBound ? ratio <= Bound ? "reached" : "missed" : "";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"| {shape.Name} | {shape.Receivers} | {Median(costs.Select(static cost => cost.Few)):0.00} µs | {Median(costs.Select(static cost => cost.Many)):0.00} µs | {(shape.IsBound ? Bound : "–")} | {ratio:0.00} ({ratios[0]:0.00} to {ratios[^1]:0.00}) | {verdict} |");
+    }
+
+    /// <summary>Answers the microseconds per event, draining and the clients' coming and going left out.</summary>
+    private static async Task<double> RunAsync(TopicHub hub, int events)
+    {
+        var order = new int[Batch];
+        var delivered = hub.Drain() * 0L;
+        var spent = TimeSpan.Zero;
+        for (var done = 0; done < events; done += Batch)
+        {
+            for (var i = 0; i < Batch; i++)
+            {
+                order[i] = hub.Shape.IsSequential ? (done + i) % hub.Topics : Random.Shared.Next(hub.Topics);
+            }
+
+            spent += await RunBatchAsync(hub, order);
+            delivered += hub.Drain();
+        }
+
+        return delivered == events * (long)hub.Shape.Receivers
+            ? spent.TotalMicroseconds / events
+            : throw new InvalidOperationException($"{delivered} deliveries of {events} events to {hub.Shape.Receivers} clients each.");
+    }
+
+    private static async Task<TimeSpan> RunBatchAsync(TopicHub hub, int[] order)
+    {
+        var step = hub.Shape.EventsPerChange > 0 ? hub.Shape.EventsPerChange : order.Length;
+        var spent = TimeSpan.Zero;
+        for (var from = 0; from < order.Length; from += step)
+        {
+            if (hub.Shape.EventsPerChange > 0)
+            {
+                await hub.ComeOrGoAsync(from / step);
+            }
+
+            spent += Append(hub, order.AsSpan(from, step));
+        }
+
+        return spent;
+    }
+
+    private static TimeSpan Append(TopicHub hub, ReadOnlySpan<int> order)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        foreach (var number in order)
+        {
+            hub.Append(number);
+        }
+
+        return TimeProvider.System.GetElapsedTime(started);
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted[sorted.Length / 2];
+    }
+
+    private static string Report(IReadOnlyList<string> rows, int rounds, int events)
+    {
+        var text = new StringBuilder();
+        text.Append("### 100,000 topics against 100\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"Median of {rounds} rounds of {events:N0} events, {Machine.Describe()}: `dotnet run -c Release --project tests/Gateway.Benchmarks -- {Machine.Arguments}`\n\n");
+        text.Append("| topics of 1,000 clients | receivers per event | 100 topics | 100,000 topics | bound | ratio | |\n|---|--:|--:|--:|--:|--:|---|\n");
+        foreach (var row in rows)
+        {
+            text.Append(row).Append('\n');
+        }
+
+        return text.ToString();
+    }
+}
