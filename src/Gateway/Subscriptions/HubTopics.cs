@@ -11,6 +11,7 @@ namespace Gateway.Subscriptions;
 internal sealed class HubTopics
 {
     private readonly HubStream _stream;
+    private readonly TopicIndex _index;
     private readonly Dictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, UpstreamSubscription> _upstreams = new(StringComparer.Ordinal);
     private readonly Dictionary<IMessageReceiver, HashSet<Holder>> _clients = [];
@@ -18,6 +19,7 @@ internal sealed class HubTopics
     public HubTopics(HubStream stream, TopicIndex index)
     {
         _stream = stream;
+        _index = index;
         Activation = new Activation(stream, index, this);
     }
 
@@ -62,6 +64,8 @@ internal sealed class HubTopics
         }
 
         (CollectionsMarshal.GetValueRefOrAddDefault(_clients, holder.Receiver, out _) ??= []).Add(holder);
+        var pattern = holder.Subscription.Plan.Pattern;
+        holder.KeptSince = _index.Wanted.Hold(pattern, _stream.Family(pattern.Family));
         if (holder.Subscription.Upstream.Clients++ == 0)
         {
             Prune(holder.Subscription.Upstream);
@@ -74,6 +78,7 @@ internal sealed class HubTopics
     public void Remove(Holder holder)
     {
         holder.Subscription.Remove(holder);
+        _index.Wanted.LetGo(holder.Subscription.Plan.Pattern, _stream.Now);
         if (_clients.TryGetValue(holder.Receiver, out var holders) && holders.Remove(holder) && holders.Count == 0)
         {
             _clients.Remove(holder.Receiver);

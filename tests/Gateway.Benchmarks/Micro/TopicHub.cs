@@ -11,15 +11,19 @@ namespace Gateway.Benchmarks.Micro;
 /// A Home Assistant hub with its registry and its clients' queues as the product builds them, between the feed's call and the
 /// queues; no sockets, no pumps. Everything runs in the caller's thread.
 /// </summary>
-internal sealed class TopicHub : IUpstreamWatch, IWatchSession
+internal sealed class TopicHub
 {
     /// <summary>How many topics one pattern stands for: the last digit.</summary>
     public const int TopicsPerPattern = 10;
 
-    private readonly HomeAssistantOptions _options = new();
-    private readonly TopicIndex _index = new();
-    private readonly HubStream _stream;
-    private readonly HubSubscriptions _subscriptions;
+    /// <summary>How many events may be prepared at a time.</summary>
+    public const int MaxPrepared = 1_000;
+
+    private const int NameLength = 22;
+
+    private static readonly HomeAssistantOptions Options = new();
+    private readonly BareHub _hub = new("HomeAssistant", static topic => HomeAssistantFeed.Plan(topic, Options));
+    private readonly byte[] _next = new byte[MaxPrepared * NameLength];
     private readonly TopicTable _family;
     private readonly byte[][] _names;
     private readonly byte[][] _states;
@@ -30,19 +34,18 @@ internal sealed class TopicHub : IUpstreamWatch, IWatchSession
     {
         Shape = shape;
         _receivers = shape.Receivers;
-        _stream = new HubStream("home", new HubStreamOptions(), TimeProvider.System, _index.Deliver);
-        _family = _stream.Family(HomeAssistantFeed.Entities.Family, HomeAssistantTopics.EntitiesPrefix);
-        _subscriptions = new HubSubscriptions("HomeAssistant", _stream, _index, new SubscriptionOptions(TimeSpan.FromSeconds(5)), TimeProvider.System, static _ => { });
-        _subscriptions.Attach(this);
-        _subscriptions.SessionOpened(this);
+        _family = _hub.Stream.Family(HomeAssistantFeed.Entities.Family, HomeAssistantTopics.EntitiesPrefix);
         _names = [.. Enumerable.Range(0, topics).Select(static number => Encoding.UTF8.GetBytes(NameOf(number)))];
         _states = [.. Enumerable.Range(0, 16).Select(static number => StateOf(number))];
-        _clients = [.. Enumerable.Range(0, clients).Select(static _ => new ClientQueue(new ClientOptions(), TimeProvider.System, new SubscriptionRegistry(new SubscriptionOptions(TimeSpan.FromSeconds(5)))))];
+        _clients = [.. Enumerable.Range(0, clients).Select(static _ => BareHub.NewClient())];
     }
 
     public TopicShape Shape { get; }
 
     public int Topics => _names.Length;
+
+    /// <summary>Events taken from the clients' queues so far.</summary>
+    public long Delivered { get; private set; }
 
     /// <summary>Events that clients lost because the benchmark did not drain in time; must stay 0.</summary>
     public long Lost => _clients.Sum(static client => client.Dropped + client.Conflated);
@@ -52,7 +55,7 @@ internal sealed class TopicHub : IUpstreamWatch, IWatchSession
     {
         for (var number = 0; number < Topics; number++)
         {
-            Append(number);
+            Append(_names[number], _states[number & 15]);
         }
 
         var wanted = _clients.Select(static _ => new List<string>()).ToArray();
@@ -74,8 +77,8 @@ internal sealed class TopicHub : IUpstreamWatch, IWatchSession
     {
         if (topics.Count > 0)
         {
-            await _subscriptions.SubscribeAsync(_clients[client], new SubscribeRequest(topics), CancellationToken.None);
-            Drain();
+            await _hub.Subscriptions.SubscribeAsync(_clients[client], new SubscribeRequest(topics), CancellationToken.None);
+            Delivered += BareHub.Drain(_clients[client]);
         }
     }
 
@@ -89,42 +92,32 @@ internal sealed class TopicHub : IUpstreamWatch, IWatchSession
         }
         else
         {
-            _subscriptions.Unsubscribe(_clients[0], topics);
+            _hub.Subscriptions.Unsubscribe(_clients[0], topics);
         }
     }
 
-    /// <summary>What the feed calls for a changed entity.</summary>
-    public void Append(int number) => _stream.Append(_family, _names[number], "changed"u8, _states[number & 15], Retention.Value);
-
-    /// <summary>Takes everything that waits, as pumps would. Answers how many events that was.</summary>
-    public int Drain()
+    /// <summary>Lays names side by side as a frame has them, so that what is measured does not fetch them from afar.</summary>
+    public void Prepare(ReadOnlySpan<int> order)
     {
-        var taken = 0;
+        for (var i = 0; i < order.Length; i++)
+        {
+            _names[order[i]].CopyTo(_next.AsSpan(i * NameLength));
+        }
+    }
+
+    /// <summary>What the feed calls for a changed entity: the one prepared at this place.</summary>
+    public void Append(int place) => Append(_next.AsSpan(place * NameLength, NameLength), _states[place & 15]);
+
+    /// <summary>Takes everything that waits, as pumps would.</summary>
+    public void Drain()
+    {
         foreach (var client in _clients)
         {
-            do
-            {
-                while (client.TryTake(out var outgoing))
-                {
-                    taken += outgoing.Message is HubEvent ? 1 : 0;
-                    outgoing.Message.Release();
-                }
-            }
-            while (client.TryRunDeferred());
+            Delivered += BareHub.Drain(client);
         }
-
-        return taken;
     }
 
-    public TopicPlanning Plan(string topic) => HomeAssistantFeed.Plan(topic, _options);
-
-    public void Reconnect()
-    {
-    }
-
-    public Task<WatchOutcome> WatchAsync(string upstreamKey, CancellationToken cancellationToken) => Task.FromResult(WatchOutcome.Live);
-
-    public Task UnwatchAsync(string upstreamKey, CancellationToken cancellationToken) => Task.CompletedTask;
+    private void Append(ReadOnlySpan<byte> name, byte[] state) => _hub.Stream.Append(_family, name, "changed"u8, state, Retention.Value);
 
     /// <summary>Neighbours go to one client, so that a pattern of it stands for its own topics; further receivers are spread.</summary>
     private int ClientOf(int number, int receiver)
