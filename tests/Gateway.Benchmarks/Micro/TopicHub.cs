@@ -123,13 +123,13 @@ internal sealed class TopicHub
     private int ClientOf(int number, int receiver)
     {
         var group = number / TopicsPerPattern;
-        var first = Shape.PatternShare > 0 ? group : number;
+        var first = Shape.PatternTenths > 0 ? group : number;
         return (int)((first + (receiver * (_clients.Length / (long)_receivers))) % _clients.Length);
     }
 
     private void Ask(List<string> wanted, int number)
     {
-        if (number / TopicsPerPattern % 2 >= 2 * Shape.PatternShare)
+        if (number / TopicsPerPattern % 10 >= Shape.PatternTenths)
         {
             wanted.Add($"entities/{NameOf(number)}");
         }

@@ -5,8 +5,8 @@ namespace Gateway.Benchmarks.Micro;
 /// <param name="Receivers">Clients per event.</param>
 internal sealed record TopicShape(string Name, int Receivers = 1)
 {
-    /// <summary>How many of the topics are held by patterns of ten topics each: 0, 0.5 or 1.</summary>
-    public double PatternShare { get; init; }
+    /// <summary>How many tenths of the topics are held by patterns of ten topics each.</summary>
+    public int PatternTenths { get; init; }
 
     /// <summary>Topics in the order of their making instead of a random one.</summary>
     public bool IsSequential { get; init; }

@@ -22,10 +22,8 @@ internal static class TopicsBenchmark
     [
         new("topics named"),
         new("topics named", 10),
-        new("half by patterns") { PatternShare = 0.5 },
-        new("half by patterns", 10) { PatternShare = 0.5 },
-        new("all by patterns") { PatternShare = 1 },
-        new("half by patterns, one comes or goes every 20 events") { PatternShare = 0.5, EventsPerChange = 20 },
+        new("a tenth by patterns") { PatternTenths = 1 },
+        new("a tenth by patterns, one comes or goes every 20 events") { PatternTenths = 1, EventsPerChange = 20 },
         new("topics named, in their order") { IsSequential = true, IsBound = false },
         new("topics named, in their order", 10) { IsSequential = true, IsBound = false },
     ];
@@ -150,6 +148,14 @@ internal static class TopicsBenchmark
             text.Append(row).Append('\n');
         }
 
+        text.Append(
+            """
+
+            * From the call with which the feed hands over a changed entity (430 bytes) to the clients' queues: bytes made, history, last value, match, offer. Queues are drained between batches, outside the time; no pump is woken.
+            * Random order: with 100,000 topics nearly everything an event touches of its topic (table entry, name, topic, last value, receivers, the queue) comes from memory that no near cache holds, with 100 everything is there. With the topics in the order in which they were made the work is the same and memory can be read ahead; what the rows differ by is memory.
+            * A pattern stands for ten topics: 1,000 patterns with 100,000 topics, one with 100. With 1 receiver per event 100 topics reach 100 clients only (10 with patterns), 100,000 topics all 1,000.
+
+            """);
         return text.ToString();
     }
 }

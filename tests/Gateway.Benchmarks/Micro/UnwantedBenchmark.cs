@@ -33,6 +33,13 @@ internal static class UnwantedBenchmark
             text.Append(row).Append('\n');
         }
 
+        text.Append(
+            """
+
+            * From the frame's bytes, through the kind's own reader, to its end. One thread, the same 16 frames in turn. What was allocated is garbage at once, or takes the place of what its topic's value was before.
+            * Home Assistant sends all entities to whoever wants one, deCONZ and a Socket.IO server everything they have. Entities and things keep their last value, for whoever asks for them next; history keeps nothing of a topic that nobody has held for as long as history reaches back.
+
+            """);
         PerformancePage.Replace("unwanted", text.ToString());
         return 0;
     }
