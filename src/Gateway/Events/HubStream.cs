@@ -20,6 +20,14 @@ internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvid
 
     public string Hub => hub;
 
+    /// <summary>
+    /// Says, inside the lock, whether a topic's events are kept in history and delivered. Of others only the last value is kept. Default:
+    /// of every topic.
+    /// </summary>
+    public Func<Topic, DateTimeOffset, bool> Keeps { get; init; } = static (_, _) => true;
+
+    public DateTimeOffset Now => time.GetUtcNow();
+
     /// <summary>The cursor of the newest event. Exact inside <see cref="Enter"/>.</summary>
     public Cursor Cursor => new(_epoch, _sequence);
 
@@ -55,6 +63,14 @@ internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvid
         {
             var now = time.GetUtcNow();
             var topic = family.Get(entry.Topic);
+            _rate.Count();
+            LastEvent = topic.LastEvent = now;
+            if (!Keeps(topic, now))
+            {
+                AppendUnkept(family, topic, entry.AsWhole(), now);
+                return;
+            }
+
             var slot = family.SlotOf(topic, entry.Part, entry.Retention == Retention.Value);
             var cursor = new Cursor(_epoch, _sequence + 1);
             var hubEvent = HubEvent.Create(slot, entry.Name, cursor, now, entry.Data, entry.More, isState: entry.Retention != Retention.None);
@@ -62,8 +78,6 @@ internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvid
             Keep(family, hubEvent, entry);
             _history.Add(hubEvent);
             _history.DropOlderThan(now - options.Age);
-            _rate.Count();
-            LastEvent = topic.LastEvent = now;
             deliver(hubEvent);
             hubEvent.Release();
         }
@@ -164,6 +178,21 @@ internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvid
         return pattern.IsWildcard
             ? table.All.Where(topic => pattern.Matches(topic)).Max(static topic => topic.LastEvent)
             : table.TryFind(pattern.Prefix, out var exact) ? exact.LastEvent : null;
+    }
+
+    /// <summary>It takes its place all the same, so that no cursor given out before it covers it.</summary>
+    private void AppendUnkept(TopicTable family, Topic topic, in StreamEntry entry, DateTimeOffset now)
+    {
+        family.Unkept = _sequence + 1;
+        if (entry.Retention != Retention.None)
+        {
+            var slot = family.SlotOf(topic, entry.Part, entry.Retention == Retention.Value);
+            var hubEvent = HubEvent.Create(slot, entry.Name, new Cursor(_epoch, _sequence + 1), now, entry.Data, entry.More, isState: true);
+            Keep(family, hubEvent, entry);
+            hubEvent.Release();
+        }
+
+        _sequence++;
     }
 
     private static void Keep(TopicTable family, HubEvent hubEvent, in StreamEntry entry)

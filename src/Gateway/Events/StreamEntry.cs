@@ -32,4 +32,7 @@ internal readonly ref struct StreamEntry(ReadOnlySpan<byte> topic, ReadOnlySpan<
 
     /// <summary>The name that <see cref="Value"/> is kept under, where it says something else than the event. Empty: the event's.</summary>
     public ReadOnlySpan<byte> ValueName { get; init; }
+
+    /// <summary>The same with the whole value told: all that lasts where nobody hears of the change.</summary>
+    public StreamEntry AsWhole() => Value.IsEmpty ? this : new StreamEntry(Topic, ValueName.IsEmpty ? Name : ValueName, Value) { Retention = Retention, Part = Part };
 }

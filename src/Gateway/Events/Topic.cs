@@ -55,5 +55,10 @@ internal sealed class Topic
 
     public int RouteVersion { get; set; }
 
+    /// <summary>Whether its events have a place in history; null where that must be found out.</summary>
+    public bool? IsKept { get; set; }
+
+    public int KeptVersion { get; set; }
+
     public override string ToString() => Text;
 }

@@ -18,6 +18,9 @@ internal sealed class TopicTable(string hub, string family, string prefix)
 
     public IEnumerable<Topic> All => _topics.Values;
 
+    /// <summary>The sequence of the newest event that found no place in history because nobody wanted its topic.</summary>
+    public long Unkept { get; set; }
+
     /// <summary>How many last values there are.</summary>
     public int Values { get; private set; }
 

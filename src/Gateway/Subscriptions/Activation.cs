@@ -115,7 +115,7 @@ internal sealed class Activation(HubStream stream, TopicIndex index, HubTopics t
     /// <summary>Everything since the holder's cursor, or null where that cannot be said to be everything.</summary>
     private IReadOnlyList<HubEvent>? Replay(Holder holder)
     {
-        if (holder.IsResume && (holder.CannotResume || holder.From.Sequence < holder.Subscription.Upstream.CoveredSince))
+        if (holder.IsResume && (holder.CannotResume || holder.From.Sequence < Math.Max(holder.KeptSince, holder.Subscription.Upstream.CoveredSince)))
         {
             return null;
         }

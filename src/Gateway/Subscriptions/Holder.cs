@@ -18,6 +18,9 @@ internal sealed class Holder(Subscription subscription, IMessageReceiver receive
     /// <summary>The shortest time between two events of one topic; zero: every event.</summary>
     public TimeSpan MinInterval { get; set; }
 
+    /// <summary>Its events before were not kept unless somebody else wanted them, so a cursor must not be older.</summary>
+    public long KeptSince { get; set; }
+
     /// <summary>Whether events go to the client already: its snapshot or replay has been queued.</summary>
     public bool IsActive { get; set; }
 

@@ -11,6 +11,7 @@ namespace Gateway.Subscriptions;
 internal sealed class HubTopics
 {
     private readonly HubStream _stream;
+    private readonly TopicIndex _index;
     private readonly Dictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, UpstreamSubscription> _upstreams = new(StringComparer.Ordinal);
     private readonly Dictionary<IMessageReceiver, HashSet<Holder>> _clients = [];
@@ -18,6 +19,7 @@ internal sealed class HubTopics
     public HubTopics(HubStream stream, TopicIndex index)
     {
         _stream = stream;
+        _index = index;
         Activation = new Activation(stream, index, this);
     }
 
@@ -62,7 +64,13 @@ internal sealed class HubTopics
         }
 
         (CollectionsMarshal.GetValueRefOrAddDefault(_clients, holder.Receiver, out _) ??= []).Add(holder);
-        Prune(holder.Subscription.Upstream);
+        var pattern = holder.Subscription.Plan.Pattern;
+        holder.KeptSince = _index.Wanted.Hold(pattern, _stream.Family(pattern.Family));
+        if (holder.Subscription.Upstream.Clients++ == 0)
+        {
+            Prune(holder.Subscription.Upstream);
+        }
+
         return true;
     }
 
@@ -70,12 +78,16 @@ internal sealed class HubTopics
     public void Remove(Holder holder)
     {
         holder.Subscription.Remove(holder);
+        _index.Wanted.LetGo(holder.Subscription.Plan.Pattern, _stream.Now);
         if (_clients.TryGetValue(holder.Receiver, out var holders) && holders.Remove(holder) && holders.Count == 0)
         {
             _clients.Remove(holder.Receiver);
         }
 
-        Prune(holder.Subscription.Upstream);
+        if (--holder.Subscription.Upstream.Clients > 0 && holder.Subscription.Count == 0)
+        {
+            Drop(holder.Subscription);
+        }
     }
 
     /// <summary>Forgets what the hub was asked for, and its subscriptions. False when that was done before.</summary>
@@ -118,16 +130,21 @@ internal sealed class HubTopics
         }
     }
 
-    /// <summary>A topic without clients stays listed only while it is the reason why its upstream subscription lingers.</summary>
+    /// <summary>
+    /// A topic without clients stays listed only while it is the reason why its upstream subscription lingers. That may serve a
+    /// hundred thousand topics, so all of them are looked at only when the linger ends.
+    /// </summary>
     private void Prune(UpstreamSubscription upstream)
     {
-        if (upstream.Clients > 0)
+        foreach (var subscription in upstream.Subscriptions.Where(static subscription => subscription.Count == 0).ToArray())
         {
-            foreach (var subscription in upstream.Subscriptions.Where(static subscription => subscription.Count == 0).ToArray())
-            {
-                upstream.Subscriptions.Remove(subscription);
-                _subscriptions.Remove(subscription.Plan.Topic);
-            }
+            Drop(subscription);
         }
+    }
+
+    private void Drop(Subscription subscription)
+    {
+        subscription.Upstream.Subscriptions.Remove(subscription);
+        _subscriptions.Remove(subscription.Plan.Topic);
     }
 }

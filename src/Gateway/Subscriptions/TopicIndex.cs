@@ -7,9 +7,13 @@ namespace Gateway.Subscriptions;
 /// Who receives an event: exact topics hold their receivers, patterns are found by prefix. The result is kept on the topic and
 /// made anew only after somebody came or went, so an event costs one array walk. Used inside <see cref="HubStream.Enter"/> only.
 /// </summary>
-internal sealed class TopicIndex
+/// <param name="historyAge">How long what clients held is remembered. Default 5 minutes, as history is.</param>
+internal sealed class TopicIndex(TimeSpan? historyAge = null)
 {
     private readonly Dictionary<string, FamilyRoutes> _families = new(StringComparer.Ordinal);
+
+    /// <summary>What is worth keeping.</summary>
+    public WantedTopics Wanted { get; } = new(historyAge ?? new HubStreamOptions().Age);
 
     public void Add(TopicPattern pattern, Interest interest, Topic? exact)
     {
@@ -21,7 +25,7 @@ internal sealed class TopicIndex
             return;
         }
 
-        (CollectionsMarshal.GetValueRefOrAddDefault(routes.Patterns, pattern, out _) ??= []).Add(interest.Receiver, interest.MinInterval);
+        routes.Patterns.GetOrAdd(pattern).Add(interest.Receiver, interest.MinInterval);
         routes.Version++;
     }
 
@@ -35,7 +39,7 @@ internal sealed class TopicIndex
             return;
         }
 
-        if (routes.Patterns.TryGetValue(pattern, out var receivers) && receivers.Remove(receiver))
+        if (routes.Patterns.TryGet(pattern, out var receivers) && receivers.Remove(receiver))
         {
             if (receivers.Count == 0)
             {
@@ -81,20 +85,24 @@ internal sealed class TopicIndex
     /// <summary>A receiver that asked in several ways gets each event once, at the highest of its rates.</summary>
     private static Interest[] Resolve(FamilyRoutes routes, Topic topic)
     {
+        routes.Found.Clear();
+        routes.Patterns.Find(topic.Text, routes.Found);
+        if (routes.Found.Count == 0)
+        {
+            return [.. topic.Exact];
+        }
+
         var found = new Dictionary<IMessageReceiver, TimeSpan>(topic.Exact.Count);
         foreach (var (receiver, interval) in topic.Exact)
         {
             AddShortest(found, receiver, interval);
         }
 
-        foreach (var (pattern, receivers) in routes.Patterns)
+        foreach (var receivers in routes.Found)
         {
-            if (pattern.MatchesText(topic.Text))
+            foreach (var (receiver, interval) in receivers)
             {
-                foreach (var (receiver, interval) in receivers)
-                {
-                    AddShortest(found, receiver, interval);
-                }
+                AddShortest(found, receiver, interval);
             }
         }
 
@@ -112,7 +120,10 @@ internal sealed class TopicIndex
 
     private sealed class FamilyRoutes
     {
-        public Dictionary<TopicPattern, Dictionary<IMessageReceiver, TimeSpan>> Patterns { get; } = [];
+        public PatternTable<Dictionary<IMessageReceiver, TimeSpan>> Patterns { get; } = new();
+
+        /// <summary>Reused by each look-up.</summary>
+        public List<Dictionary<IMessageReceiver, TimeSpan>> Found { get; } = [];
 
         public int Version { get; set; }
     }

@@ -38,10 +38,10 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
     public long CoveredSince { get; private set; } = long.MaxValue;
 
     /// <summary>The topics served by it.</summary>
-    public List<Subscription> Subscriptions { get; } = [];
+    public HashSet<Subscription> Subscriptions { get; } = [];
 
     /// <summary>How many client subscriptions it serves.</summary>
-    public int Clients => Subscriptions.Sum(static subscription => subscription.Count);
+    public int Clients { get; set; }
 
     /// <summary>Completes when the hub has answered, or cannot.</summary>
     public Task Settled => _settled.Task;

@@ -33,8 +33,8 @@ internal sealed class UpstreamFactory(
 
     private HubSubscriptions CreateSubscriptions(UpstreamOptions options)
     {
-        var index = new TopicIndex();
-        var stream = new HubStream(options.Hub, streamOptions, time, index.Deliver);
+        var index = new TopicIndex(streamOptions.Age);
+        var stream = new HubStream(options.Hub, streamOptions, time, index.Deliver) { Keeps = index.Wanted.Keeps };
         var log = new UpstreamShortfallLog(loggers.CreateLogger<UpstreamShortfallLog>());
         return new HubSubscriptions(options.Kind.ToString(), stream, index, subscriptionOptions, time, hub => Tell(hub.Status(), log));
     }

@@ -21,7 +21,7 @@ public sealed class InterleavingTests
 
     public InterleavingTests()
     {
-        _stream = new HubStream("home", new HubStreamOptions(1_000_000), TimeProvider.System, _index.Deliver);
+        _stream = new HubStream("home", new HubStreamOptions(1_000_000), TimeProvider.System, _index.Deliver) { Keeps = _index.Wanted.Keeps };
         _hub = new HubSubscriptions("Test", _stream, _index, new SubscriptionOptions(TimeSpan.Zero), TimeProvider.System, static _ => { });
         var watch = new FakeWatch();
         watch.Open();

@@ -10,12 +10,13 @@ internal sealed class OneHub
 {
     private readonly List<FakeReceiver> _clients = [];
     private readonly List<Task> _answers = [];
-    private readonly TopicIndex _index = new();
+    private readonly TopicIndex _index;
 
     public OneHub(TimeSpan? linger = null, HubStreamOptions? history = null, Random? order = null)
     {
         Steps = new StepContext(order);
-        Stream = new HubStream("home", history ?? new HubStreamOptions(), Time, _index.Deliver);
+        _index = new TopicIndex(history?.Age);
+        Stream = new HubStream("home", history ?? new HubStreamOptions(), Time, _index.Deliver) { Keeps = _index.Wanted.Keeps };
         Stream.Family("entities", "entities/");
         Stream.Family("lights", "lights/");
         Hub = new HubSubscriptions("Test", Stream, _index, new SubscriptionOptions(linger ?? TimeSpan.FromSeconds(5)), Time, hub => Statuses.Add(hub.Status()));

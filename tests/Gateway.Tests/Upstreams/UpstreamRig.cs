@@ -18,7 +18,7 @@ internal sealed class UpstreamRig : IAsyncDisposable
     {
         _loggers = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(Log));
         var index = new TopicIndex();
-        Stream = new HubStream("home", new HubStreamOptions(), Time, index.Deliver);
+        Stream = new HubStream("home", new HubStreamOptions(), Time, index.Deliver) { Keeps = index.Wanted.Keeps };
         Subscriptions = new HubSubscriptions(
             "HomeAssistant", Stream, index, new SubscriptionOptions(TimeSpan.FromSeconds(5)), Time, subscriptions => _statuses.Enqueue(subscriptions.Status()));
         Status = new UpstreamStatus(Subscriptions, Time);
