@@ -64,7 +64,7 @@ internal static partial class EventsEndpoints
         {
             heart.Dispose();
             clients.Remove(client);
-            found.RemoveClient(client.Queue);
+            registry.RemoveClient(client.Queue);
             await subscribing;
             await beating;
         }

@@ -40,7 +40,7 @@ internal static class HubsEndpoints
 
         api.MapGet("/hubs/{hub}/state", ReadStateAsync)
             .WithTags("Events").WithName("GetState").WithSummary("The last event of each concrete topic that the patterns match, where the kind has state.")
-            .Produces<EventBody[]>().MayAnswer("invalid", "not-found", "offline");
+            .Produces<EventBody[]>().MayAnswer("invalid", "not-found", "rejected", "offline");
     }
 
     // Reading needs somebody who keeps the values current: this request holds the topics like any client while it reads, so the
@@ -63,7 +63,8 @@ internal static class HubsEndpoints
             var answers = await found.SubscribeAsync(reader, new SubscribeRequest(topic), context.RequestAborted);
             if (answers.FirstOrDefault(static answer => answer.State is SubscriptionState.Refused or SubscriptionState.Failed) is { } bad)
             {
-                return Problem.Invalid($"'{ShownText.Cut(bad.Topic)}': {bad.Error}");
+                var detail = $"'{ShownText.Cut(bad.Topic)}': {bad.Error}";
+                return bad.State == SubscriptionState.Refused ? Problem.Invalid(detail) : Problem.Rejected(detail);
             }
 
             using var values = found.LastValues(topic);

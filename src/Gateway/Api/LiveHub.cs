@@ -20,7 +20,7 @@ internal sealed class LiveHub(SubscriptionRegistry registry, CommandRouter route
     {
         var (hub, asked) = Read(request);
         var client = LiveClients.ClientOf(Context);
-        if (asked.Topics.Count > registry.TopicsLeft(client.Queue))
+        if (hub.CountNew(client.Queue, asked.Topics) > registry.TopicsLeft(client.Queue))
         {
             throw new BadRequestException("This client would hold more topics than 'Clients:MaxTopics' allows. Unsubscribe some, or use a pattern such as \"entities/*\".");
         }

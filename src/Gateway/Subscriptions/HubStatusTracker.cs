@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 using Gateway.Events;
 
 namespace Gateway.Subscriptions;
@@ -19,9 +20,9 @@ internal sealed class HubStatusTracker(HubStream stream, string kind, TimeProvid
     public bool IsAskingAgain { get; set; }
 
     /// <summary>Takes in what changed; true when clients must be told.</summary>
-    public bool Update(bool isSessionOpen, IReadOnlyCollection<UpstreamSubscription> upstreams)
+    public bool Update(bool isSessionOpen, HubTopics topics)
     {
-        IsAskingAgain = isSessionOpen && IsAskingAgain && upstreams.Any(static upstream => upstream.State == SubscriptionState.Pending);
+        IsAskingAgain = isSessionOpen && IsAskingAgain && topics.Pending > 0;
         _hadSession = isSessionOpen || (_hadSession && Connection.State == HubState.Online);
         if (_hadSession && !isSessionOpen)
         {
@@ -30,7 +31,7 @@ internal sealed class HubStatusTracker(HubStream stream, string kind, TimeProvid
         }
 
         var next = Connection;
-        if (Connection.State == HubState.Online && Shortcoming(upstreams) is { } reason)
+        if (Connection.State == HubState.Online && Shortcoming(topics) is { } reason)
         {
             next = Connection with { State = HubState.Degraded, Reason = reason };
         }
@@ -66,14 +67,13 @@ internal sealed class HubStatusTracker(HubStream stream, string kind, TimeProvid
             Connection.RoundTrip?.TotalMilliseconds);
     }
 
-    private string? Shortcoming(IReadOnlyCollection<UpstreamSubscription> upstreams)
+    private string? Shortcoming(HubTopics topics)
     {
-        var failed = upstreams.Where(static upstream => upstream.State == SubscriptionState.Failed).ToArray();
-        if (failed.Length > 0)
+        if (topics.Failed.Count is > 0 and var failed)
         {
-            var named = failed.Take(NamedTopics).Select(static upstream => $"'{upstream.Key}' ({upstream.Error})");
-            return $"The hub refused {failed.Length} of {upstreams.Count} topics, asked again with back-off: "
-                + string.Join(", ", named) + (failed.Length > NamedTopics ? ", …" : "");
+            var named = topics.Failed.Take(NamedTopics).Select(static upstream => $"'{ShownText.Cut(upstream.Key)}' ({upstream.Error})");
+            return $"The hub refused {failed} of {topics.Upstreams.Count} topics, asked again with back-off: "
+                + string.Join(", ", named) + (failed > NamedTopics ? ", …" : "");
         }
 
         return IsAskingAgain ? "Asking the hub again for the topics that clients want." : null;

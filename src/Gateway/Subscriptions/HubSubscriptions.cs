@@ -6,7 +6,7 @@ namespace Gateway.Subscriptions;
 /// One hub's part of the registry: which clients want which topics, what the hub is asked for on their behalf, and who hears
 /// what. Everything that a client sees in order happens inside the stream's lock; nothing inside it waits.
 /// </summary>
-internal sealed class HubSubscriptions(
+internal sealed partial class HubSubscriptions(
     string kind, HubStream stream, TopicIndex index, SubscriptionOptions options, TimeProvider time, Action<HubSubscriptions> statusChanged)
 {
     private readonly HubTopics _topics = new(stream, index);
@@ -58,6 +58,16 @@ internal sealed class HubSubscriptions(
         }
     }
 
+    /// <summary>How many of the topics the client does not hold yet; those that cannot be had do not count.</summary>
+    public int CountNew(IMessageReceiver client, IReadOnlyList<string> topics)
+    {
+        using (stream.Enter())
+        {
+            var held = _topics.HeldBy(client).Select(static holder => holder.Subscription.Plan.Topic).ToHashSet(StringComparer.Ordinal);
+            return topics.Select(topic => Watch.Plan(topic).Plan?.Topic).Count(topic => topic is not null && held.Add(topic));
+        }
+    }
+
     /// <summary>How many topics of this hub the client holds.</summary>
     public int CountTopics(IMessageReceiver client)
     {
@@ -73,7 +83,7 @@ internal sealed class HubSubscriptions(
         var asked = new List<(string Topic, Subscription? Subscription, string? Refusal)>(request.Topics.Count);
         using (stream.Enter())
         {
-            foreach (var topic in client.IsClosed ? [] : request.Topics)
+            foreach (var topic in client.IsClosed || _isRetired ? [] : request.Topics)
             {
                 var planning = Watch.Plan(topic);
                 asked.Add(planning.Plan is { } plan
@@ -209,48 +219,20 @@ internal sealed class HubSubscriptions(
         await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    // What an upstream subscription needs of its owner; inside the stream's lock.
-
-    public CancellationToken Stopping => _stopping.Token;
-
-    public void Remove(UpstreamSubscription upstream)
-    {
-        if (_topics.Remove(upstream))
-        {
-            Forget(upstream);
-            UpdateStatus();
-        }
-
-        upstream.Dispose();
-    }
-
-    /// <summary>Drops the last values that only this upstream subscription kept current.</summary>
-    public void Forget(UpstreamSubscription upstream) => _topics.Forget(upstream);
-
-    /// <summary>The upstream subscription took another state: everyone who holds a topic of it hears so, in order with its events.</summary>
-    public void Changed(UpstreamSubscription upstream)
-    {
-        foreach (var subscription in upstream.Subscriptions)
-        {
-            var message = subscription.Announce(stream);
-            foreach (var holder in subscription.Holders)
-            {
-                Tell(holder, message);
-            }
-
-            message.Release();
-        }
-
-        UpdateStatus();
-    }
-
     private Subscription Hold(IMessageReceiver client, TopicPlan plan, SubscribeRequest request)
     {
         var subscription = _topics.Get(plan, this);
-        if (subscription.TryFind(client, out var holder))
+        if (subscription.TryFind(client, out var holder) && request.ResumeFrom is null)
         {
             _topics.Activation.ChangeRate(holder, request.MinInterval);
             return subscription;
+        }
+
+        if (holder is not null)
+        {
+            // It goes back to where it was, whatever it has had since.
+            Release(holder);
+            subscription = _topics.Get(plan, this);
         }
 
         holder = new Holder(subscription, client, request.ResumeFrom ?? stream.Cursor, request.ResumeFrom is not null) { MinInterval = request.MinInterval };
@@ -292,7 +274,7 @@ internal sealed class HubSubscriptions(
 
     private void UpdateStatus()
     {
-        if (_status.Update(Session is not null, _topics.Upstreams))
+        if (_status.Update(Session is not null, _topics))
         {
             statusChanged(this);
         }

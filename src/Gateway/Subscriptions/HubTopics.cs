@@ -32,6 +32,12 @@ internal sealed class HubTopics
 
     public int Clients => _clients.Count;
 
+    /// <summary>What the hub refused.</summary>
+    public HashSet<UpstreamSubscription> Failed { get; } = [];
+
+    /// <summary>How much the hub has not answered yet. Counted, as there may be thousands and each answer is news.</summary>
+    public int Pending { get; private set; }
+
     public IReadOnlyCollection<Holder> HeldBy(IMessageReceiver client) =>
         _clients.TryGetValue(client, out var holders) ? holders : [];
 
@@ -46,6 +52,7 @@ internal sealed class HubTopics
             if (!_upstreams.TryGetValue(plan.UpstreamKey, out var upstream))
             {
                 _upstreams.Add(plan.UpstreamKey, upstream = new UpstreamSubscription(plan, owner));
+                Pending++;
             }
 
             _subscriptions.Add(plan.Topic, subscription = new Subscription(plan, upstream));
@@ -93,18 +100,30 @@ internal sealed class HubTopics
     /// <summary>Forgets what the hub was asked for, and its subscriptions. False when that was done before.</summary>
     public bool Remove(UpstreamSubscription upstream)
     {
-        if (!_upstreams.TryGetValue(upstream.Key, out var current) || !ReferenceEquals(current, upstream))
+        if (!Has(upstream))
         {
             return false;
         }
 
         _upstreams.Remove(upstream.Key);
+        Failed.Remove(upstream);
+        Pending -= upstream.State == SubscriptionState.Pending ? 1 : 0;
         foreach (var subscription in upstream.Subscriptions)
         {
             _subscriptions.Remove(subscription.Plan.Topic);
         }
 
         return true;
+    }
+
+    /// <summary>Keeps <see cref="Failed"/> and <see cref="Pending"/> true.</summary>
+    public void Changed(UpstreamSubscription upstream, SubscriptionState before)
+    {
+        if (Has(upstream))
+        {
+            Pending += (upstream.State == SubscriptionState.Pending ? 1 : 0) - (before == SubscriptionState.Pending ? 1 : 0);
+            _ = upstream.State == SubscriptionState.Failed ? Failed.Add(upstream) : Failed.Remove(upstream);
+        }
     }
 
     /// <summary>The registry's rows, by topic.</summary>
@@ -141,6 +160,8 @@ internal sealed class HubTopics
             Drop(subscription);
         }
     }
+
+    private bool Has(UpstreamSubscription upstream) => _upstreams.TryGetValue(upstream.Key, out var current) && ReferenceEquals(current, upstream);
 
     private void Drop(Subscription subscription)
     {

@@ -155,21 +155,25 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
                 }
             }
         }
-        catch (Exception) when (!owner.Stopping.IsCancellationRequested)
+        catch (Exception exception) when (!owner.Stopping.IsCancellationRequested)
         {
-            Failed(session);
-            throw;
+            Failed(session, exception);
         }
     }
 
-    /// <summary>A fault costs the key the rest of this session, never the next one.</summary>
-    private void Failed(OpenSession? session)
+    /// <summary>A fault of our own is told as a refusal of the hub's would be, and it is asked again by the same clock.</summary>
+    private void Failed(OpenSession? session, Exception exception)
     {
+        owner.Faulted(Key, exception);
         using (owner.Stream.Enter())
         {
             _isReconciling = false;
-            _awayInSession = session;
-            Settle(SubscriptionState.Pending);
+            if (session is null)
+            {
+                return;
+            }
+
+            Answered(WatchOutcome.Refused("The gateway failed to ask for it; its log says why."), session);
             Wake();
         }
     }
@@ -280,10 +284,11 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
             return;
         }
 
+        var before = State;
         State = state;
         Error = error;
         Since = owner.Time.GetUtcNow();
-        owner.Changed(this);
+        owner.Changed(this, before);
     }
 
     /// <summary>Without a session there is no answer to wait for.</summary>

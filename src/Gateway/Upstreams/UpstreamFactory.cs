@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 using Gateway.Delivery;
 using Gateway.Events;
 using Gateway.Subscriptions;
@@ -11,7 +12,7 @@ using Gateway.Upstreams.Transports;
 namespace Gateway.Upstreams;
 
 /// <summary>Puts together what one hub needs.</summary>
-internal sealed class UpstreamFactory(
+internal sealed partial class UpstreamFactory(
     HubStreamOptions streamOptions,
     SubscriptionOptions subscriptionOptions,
     ClientDirectory clients,
@@ -36,7 +37,10 @@ internal sealed class UpstreamFactory(
         var index = new TopicIndex(streamOptions.Age);
         var stream = new HubStream(options.Hub, streamOptions, time, index.Deliver) { Keeps = index.Wanted.Keeps };
         var log = new UpstreamShortfallLog(loggers.CreateLogger<UpstreamShortfallLog>());
-        return new HubSubscriptions(options.Kind.ToString(), stream, index, subscriptionOptions, time, hub => Tell(hub.Status(), log));
+        return new HubSubscriptions(options.Kind.ToString(), stream, index, subscriptionOptions, time, hub => Tell(hub.Status(), log))
+        {
+            Faulted = (key, exception) => LogFaulted(loggers.CreateLogger<UpstreamFactory>(), options.Hub, ShownText.Cut(key), exception),
+        };
     }
 
     private IUpstreamConnector CreateConnector(
@@ -65,4 +69,7 @@ internal sealed class UpstreamFactory(
         clients.Broadcast(status.Hub, message);
         message.Release();
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Hub {Hub} could not be asked for '{Key}' by a fault of the gateway; it is asked again.")]
+    private static partial void LogFaulted(ILogger logger, string hub, string key, Exception exception);
 }

@@ -83,7 +83,7 @@ internal sealed partial class UpstreamSupervisor(
 
         foreach (var gone in _upstreams.Keys.Except(wanted.Select(static options => options.Hub), StringComparer.Ordinal).ToArray())
         {
-            await RemoveAsync(gone);
+            await RemoveAsync(gone, "The hub was removed from the configuration.");
         }
 
         foreach (var options in wanted)
@@ -105,7 +105,7 @@ internal sealed partial class UpstreamSupervisor(
         if (previous is not null && !string.Equals(previous.Options.TopicSpace, options.TopicSpace, StringComparison.Ordinal))
         {
             // Its topics mean something else now: nothing that clients hold could go on.
-            await RemoveAsync(options.Hub);
+            await RemoveAsync(options.Hub, "The hub's configuration changed to another kind, or to another name space.");
             previous = null;
         }
         else if (previous is not null)
@@ -127,13 +127,14 @@ internal sealed partial class UpstreamSupervisor(
         _limits[options.Hub] = options.Commands;
     }
 
-    private async Task RemoveAsync(string hub)
+    private async Task RemoveAsync(string hub, string reason)
     {
         if (_upstreams.Remove(hub, out var upstream))
         {
             router.Detach(hub);
             registry.Remove(upstream.Subscriptions);
-            await upstream.StopAsync("The hub was removed from the configuration.");
+            await upstream.StopAsync(reason);
+            registry.Retire(upstream.Subscriptions, reason);
             await upstream.Subscriptions.StopAsync();
             LogRemoved(logger, hub);
         }

@@ -113,6 +113,26 @@ public sealed class UpstreamReloadTests
     }
 
     [Fact]
+    public async Task Reload_HubRemovedAndBack_ItsClientsAreToldAndGoOn()
+    {
+        await using var home = await HomeAssistantDemoHub.StartAsync(Still);
+        await using var host = UpstreamReloadHost.Start(new Dictionary<string, HomeAssistantDemoHub>(StringComparer.Ordinal) { ["home"] = home });
+        await host.UntilAsync("home", "online");
+        await using var client = await UpstreamSseClient.OpenAsync(host.Http, "home", "probe");
+        await client.UntilTopicAsync("probe", "live");
+
+        host.Remove("home");
+        host.Save();
+        await client.UntilTopicAsync("probe", "failed");
+        host.Put("home", home);
+        host.Save();
+
+        await client.UntilTopicAsync("probe", "live", times: 2);
+        home.FireEvent("probe", new JsonObject());
+        await Eventually.TrueAsync(() => client.LiveEvents.Count == 1, "the event of the hub that came back");
+    }
+
+    [Fact]
     public async Task Reload_CommandLimitsOfAllHubs_CountAtOnceAndNoSessionIsTouched()
     {
         await using var home = await HomeAssistantDemoHub.StartAsync(Still);

@@ -4,16 +4,16 @@ namespace Gateway.Tests.Subscriptions;
 public sealed class FaultTests
 {
     [Fact]
-    public async Task Ask_EndsInAFault_IsAskedAgainInTheNextSession()
+    public async Task Ask_EndsInAFault_IsToldAndAskedAgainInAMoment()
     {
         var hub = new OneHub().Opened();
         hub.Watch.Asked = static _ => throw new ObjectDisposedException("session");
         var client = hub.Client();
 
-        (await hub.ReadAsync(hub.Ask(client, "tick"))).ShouldBe(["Pending"]);
+        (await hub.ReadAsync(hub.Ask(client, "tick"))).Single().ShouldStartWith("Failed: The gateway failed to ask for it");
+        hub.Faults.ShouldHaveSingleItem().ShouldBe("tick: ObjectDisposedException");
         hub.Watch.Asked = static _ => { };
-        hub.Close();
-        hub.Open();
+        hub.Advance(TimeSpan.FromSeconds(60));
 
         hub.Watch.Calls.ShouldBe(["+tick"]);
         client.Heard[^1].ShouldBe("tick live");

@@ -19,7 +19,10 @@ internal sealed class OneHub
         Stream = new HubStream("home", history ?? new HubStreamOptions(), Time, _index.Deliver) { Keeps = _index.Wanted.Keeps };
         Stream.Family("entities", "entities/");
         Stream.Family("lights", "lights/");
-        Hub = new HubSubscriptions("Test", Stream, _index, new SubscriptionOptions(linger ?? TimeSpan.FromSeconds(5)), Time, hub => Statuses.Add(hub.Status()));
+        Hub = new HubSubscriptions("Test", Stream, _index, new SubscriptionOptions(linger ?? TimeSpan.FromSeconds(5)), Time, hub => Statuses.Add(hub.Status()))
+        {
+            Faulted = (key, exception) => Faults.Add($"{key}: {exception.GetType().Name}"),
+        };
         Hub.Attach(Watch);
         Hub.ConnectionChanged(new HubConnection(HubState.Connecting, Time.GetUtcNow()));
         Statuses.Clear();
@@ -35,6 +38,9 @@ internal sealed class OneHub
 
     public HubSubscriptions Hub { get; }
 
+    /// <summary>What could not be asked for by a fault of the gateway's own.</summary>
+    public List<string> Faults { get; } = [];
+
     /// <summary>Every status that clients were told.</summary>
     public List<HubStatus> Statuses { get; } = [];
 
@@ -46,6 +52,13 @@ internal sealed class OneHub
         var client = new FakeReceiver();
         _clients.Add(client);
         return client;
+    }
+
+    /// <summary>This one is a client here too.</summary>
+    public OneHub With(FakeReceiver client)
+    {
+        _clients.Add(client);
+        return this;
     }
 
     public OneHub Opened()

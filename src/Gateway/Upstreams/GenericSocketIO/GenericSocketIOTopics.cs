@@ -28,6 +28,11 @@ internal static class GenericSocketIOTopics
             return TopicPlanning.Refused(fault);
         }
 
+        if (eventName.StartsWith('/'))
+        {
+            return TopicPlanning.Refused($"The event's name '{ShownText.Cut(eventName)}' begins with '/', as namespaces do: it could not be told from a topic in one.");
+        }
+
         var isOwn = string.Equals(name, ownNamespace, StringComparison.Ordinal);
         var canonical = isOwn ? eventName : $"{name},{eventName}";
         var isPattern = eventName.EndsWith('*');

@@ -1,0 +1,42 @@
+namespace Gateway.Subscriptions;
+
+/// <content>What an upstream subscription needs of its owner; inside the stream's lock.</content>
+internal sealed partial class HubSubscriptions
+{
+    public CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>Told, outside of any lock, when asking the hub for a key failed by a fault of ours.</summary>
+    public Action<string, Exception> Faulted { get; init; } = static (_, _) => { };
+
+    public void Remove(UpstreamSubscription upstream)
+    {
+        if (_topics.Remove(upstream))
+        {
+            Forget(upstream);
+            UpdateStatus();
+        }
+
+        upstream.Dispose();
+    }
+
+    /// <summary>Drops the last values that only this upstream subscription kept current.</summary>
+    public void Forget(UpstreamSubscription upstream) => _topics.Forget(upstream);
+
+    /// <summary>The upstream subscription took another state: everyone who holds a topic of it hears so, in order with its events.</summary>
+    public void Changed(UpstreamSubscription upstream, SubscriptionState before)
+    {
+        _topics.Changed(upstream, before);
+        foreach (var subscription in upstream.Subscriptions)
+        {
+            var message = subscription.Announce(stream);
+            foreach (var holder in subscription.Holders)
+            {
+                Tell(holder, message);
+            }
+
+            message.Release();
+        }
+
+        UpdateStatus();
+    }
+}
