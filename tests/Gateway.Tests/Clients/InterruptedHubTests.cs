@@ -66,7 +66,7 @@ public sealed class InterruptedHubTests
         var values = whole.LastValues(State);
         cut.LastValues(State).ShouldBe(values);
         fresh.LastValues(State).ShouldBe(values);
-        (await StatesAsync(host)).ShouldBe(values.Keys);
+        values.Select(static value => $"{value.Key} {Shape(JsonNode.Parse(value.Value)!)}").ShouldBe(await HouseAsync(host));
         cut.Recovered(attempt: 2).ShouldBe(topics.Select(_ => (bool?)isRecovered));
         cut.Log.Any(static told => told.Attempt == 2 && told.IsSnapshot).ShouldBe(!isRecovered);
         if (isRecovered)
@@ -119,11 +119,14 @@ public sealed class InterruptedHubTests
         }
     }
 
-    private static async Task<IEnumerable<string>> StatesAsync(GatewayHost host)
+    /// <summary>What the hub itself says.</summary>
+    private static async Task<IEnumerable<string>> HouseAsync(GatewayHost host)
     {
         using var http = new HttpClient { BaseAddress = host.Home.Url };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", host.Home.Token);
         var states = (await http.GetFromJsonAsync<JsonArray>("/api/states").Soon())!;
-        return states.Select(static state => "entities/" + state!["entity_id"]!.GetValue<string>()).Order(StringComparer.Ordinal);
+        return states.Select(static state => $"entities/{state!["entity_id"]} {Shape(state)}").Order(StringComparer.Ordinal);
     }
+
+    private static string Shape(JsonNode state) => $"{state["state"]} {state["attributes"]!["n"]}";
 }
