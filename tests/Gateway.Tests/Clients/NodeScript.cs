@@ -29,10 +29,11 @@ internal sealed class NodeScript : IAsyncDisposable
 
     /// <param name="name">A file in this folder, without <c>.mjs</c>; or the path of one.</param>
     /// <param name="url">The gateway's address: the script's first argument.</param>
-    public static NodeScript Start(string name, Uri url)
+    /// <param name="more">The arguments after it.</param>
+    public static NodeScript Start(string name, Uri url, params string[] more)
     {
         var file = Path.IsPathRooted(name) ? name : Path.Combine(GatewayHost.Top, "tests", "Gateway.Tests", "Clients", name + ".mjs");
-        var start = new ProcessStartInfo("node", [file, url.ToString()])
+        var start = new ProcessStartInfo("node", [file, url.ToString(), .. more])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
