@@ -44,7 +44,11 @@ internal static partial class EventsEndpoints
         try
         {
             await StartAsync(context.Response, ending.Token);
-            client.Queue.Expect(topic.Select(text => found.Watch.Plan(text).Plan?.Topic ?? text));
+            foreach (var text in topic)
+            {
+                client.Queue.Expect(found.Watch.Plan(text).Plan?.Topic ?? text);
+            }
+
             subscribing = found.SubscribeAsync(client.Queue, new SubscribeRequest(topic, Place(lastEventId)), ending.Token);
             var pumping = new ClientPump(client.Queue, new SseWire(context.Response)).RunAsync(ending.Token);
             await Task.WhenAny(pumping, client.Queue.GivenUp);

@@ -121,9 +121,21 @@ internal static class HubsEndpoints
         {
         }
 
+        public void LetGo(Predicate<Topic> topics, Predicate<HubEvent> isDropped)
+        {
+        }
+
         public void Offer(EventBatch batch) => batch.Dispose();
 
         public void Defer(Action work)
+        {
+        }
+
+        public void Expect(string topic)
+        {
+        }
+
+        public void Unexpect(string topic)
         {
         }
     }

@@ -18,11 +18,11 @@ internal sealed class SseWire(HttpResponse response) : IClientWire
         {
             var payload = new ArrayBufferWriter<byte>(message.Length + 32);
             ((HubEvent)message).WriteSnapshotPayload(payload);
-            output.Write(SseRecord.Make(message.Target.Name, payload.WrittenSpan));
+            SseRecord.Write(output, message.Target, payload.WrittenSpan);
         }
         else
         {
-            output.Write(message.Sse.Span);
+            message.WriteSse(output);
         }
 
         // Without an id where something before it is still missing: a client cut off here must not resume as if it had all of it.

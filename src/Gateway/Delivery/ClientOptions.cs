@@ -9,4 +9,7 @@ internal sealed record ClientOptions(int QueueMessages = 256, int QueueBytes = 1
 {
     /// <summary>A client that takes nothing for so long is disconnected. Default 30 s.</summary>
     public TimeSpan StuckAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Notices that may wait for one client. It has at most one per topic and hub in flight in any sane use; this is far above.</summary>
+    public int NoticeLimit => (4 * MaxTopics) + 1024;
 }

@@ -11,28 +11,25 @@ internal sealed class ClientQueue : IMessageReceiver
 {
     private readonly ClientOptions _options;
     private readonly TimeProvider _time;
-    private readonly IStateRepair _repair;
     private readonly Lock _gate = new();
     private readonly QueueRing _items = new();
+    private readonly HashSet<string> _expected = new(StringComparer.Ordinal);
     private readonly Queue<Action> _deferred = new();
     private readonly GapLog _gaps;
-    private readonly LossLog _losses = new();
     private readonly WaitingEvents _events;
     private readonly QueueSignal _signal = new();
     private readonly TaskCompletionSource<string> _givenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private HashSet<string>? _expected;
     private long _writingSince;
     private int _notices;
-    private bool _hasBatch;
+    private EventBatch? _batch;
     private EventThrottle? _throttle;
 
     public ClientQueue(ClientOptions options, TimeProvider time, IStateRepair repair)
     {
         _options = options;
         _time = time;
-        _repair = repair;
         _gaps = new GapLog(time);
-        _events = new WaitingEvents(options, _items, _gaps, Lose);
+        _events = new WaitingEvents(options, _items, _gaps, new LossRepair(this, repair, _gate).Lose);
     }
 
     public bool IsClosed { get; private set; }
@@ -72,6 +69,8 @@ internal sealed class ClientQueue : IMessageReceiver
 
             if (message is HubEvent hubEvent)
             {
+                // Older than it, so it comes first, whatever its interval.
+                AddHeld(_throttle?.Take(hubEvent.Topic) ?? []);
                 _events.Add(hubEvent);
             }
             else
@@ -90,14 +89,18 @@ internal sealed class ClientQueue : IMessageReceiver
     {
         lock (_gate)
         {
-            if (!IsEnded)
+            if (!IsEnded && (_throttle ??= new EventThrottle(_time, ReleaseHeld)).TryPass(hubEvent, minInterval))
             {
-                _throttle ??= new EventThrottle(_time, ReleaseHeld);
-                if (_throttle.TryPass(hubEvent, minInterval))
-                {
-                    Offer(hubEvent);
-                }
+                Offer(hubEvent);
             }
+        }
+    }
+
+    public void LetGo(Predicate<Topic> topics, Predicate<HubEvent> isDropped)
+    {
+        lock (_gate)
+        {
+            AddHeld(_throttle?.Take(topics) ?? [], isDropped);
         }
     }
 
@@ -111,7 +114,7 @@ internal sealed class ClientQueue : IMessageReceiver
                 return;
             }
 
-            _hasBatch = true;
+            _batch = batch;
             _items.Add(new QueueItem(null, batch));
             _events.Fence();
             _signal.Set();
@@ -153,12 +156,19 @@ internal sealed class ClientQueue : IMessageReceiver
         return work is not null;
     }
 
-    /// <summary>From here on a message counts as resumable only once each of these topics was whole for the client.</summary>
-    public void Expect(IEnumerable<string> topics)
+    public void Expect(string topic)
     {
         lock (_gate)
         {
-            _expected = topics.ToHashSet(StringComparer.Ordinal);
+            _expected.Add(topic);
+        }
+    }
+
+    public void Unexpect(string topic)
+    {
+        lock (_gate)
+        {
+            _expected.Remove(topic);
         }
     }
 
@@ -189,6 +199,9 @@ internal sealed class ClientQueue : IMessageReceiver
     /// <summary>For how long the transport has not taken the write under way; zero when there is none.</summary>
     public TimeSpan WritingFor => Volatile.Read(ref _writingSince) is not 0 and var since ? _time.GetElapsedTime(since) : TimeSpan.Zero;
 
+    /// <summary>Whether it takes a snapshot or replay for so long that hardly anybody else holds those events any more.</summary>
+    public bool IsOutrun(TimeSpan after) => Volatile.Read(ref _batch)?.Began?.IsOutrun(after) == true;
+
     /// <summary>A write to the transport begins. For the pump only.</summary>
     public void BeginWrite() => Volatile.Write(ref _writingSince, Math.Max(1, _time.GetTimestamp()));
 
@@ -206,37 +219,45 @@ internal sealed class ClientQueue : IMessageReceiver
         {
             IsClosed = true;
             _items.Clear();
+            _batch = null;
             _deferred.Clear();
             _throttle?.Dispose();
             _signal.Set();
         }
     }
 
-    /// <summary>A client has at most one notice per topic and hub in flight in any sane use; this is far above.</summary>
-    private int NoticeLimit => (4 * _options.MaxTopics) + 1024;
-
     /// <summary>Nothing more is taken in; so a client that does not even end costs no more than it does now.</summary>
     private bool IsEnded => IsClosed || IsGivenUp;
 
-    private bool CanRunDeferred => !_hasBatch && _deferred.Count > 0;
+    private bool CanRunDeferred => _batch is null && _deferred.Count > 0;
 
     /// <summary>From the throttle's timer: what was held back long enough joins the queue.</summary>
     private void ReleaseHeld()
     {
         lock (_gate)
         {
-            foreach (var hubEvent in IsClosed ? [] : _throttle!.TakeDue())
+            AddHeld(_throttle!.TakeDue());
+        }
+    }
+
+    private void AddHeld(IReadOnlyList<HubEvent> events, Predicate<HubEvent>? isDropped = null)
+    {
+        foreach (var hubEvent in events)
+        {
+            if (!IsEnded && isDropped?.Invoke(hubEvent) != true)
             {
-                Offer(hubEvent);
-                hubEvent.Release();
+                _events.Add(hubEvent);
+                _signal.Set();
             }
+
+            hubEvent.Release();
         }
     }
 
     /// <summary>What must not be dropped no longer fits.</summary>
     private void GiveUpAbove(int waiting)
     {
-        if (waiting > NoticeLimit)
+        if (waiting > _options.NoticeLimit)
         {
             GiveUp("it asks for more than it reads");
         }
@@ -265,34 +286,14 @@ internal sealed class ClientQueue : IMessageReceiver
         if (batch.IsEmpty)
         {
             _items.Remove();
-            _hasBatch = false;
-            _expected?.ExceptWith(batch.Topics);
+            _batch = null;
+            _expected.ExceptWith(batch.Topics);
         }
 
         outgoing = isTaken ? new Outgoing(message!, asSnapshot, IsResumable) : default;
         return isTaken;
     }
 
-    /// <summary>Nothing that came before is still on its way by a snapshot, a replay or a repair.</summary>
-    private bool IsResumable => !_hasBatch && _deferred.Count == 0 && (_expected is null || _expected.Count == 0);
-
-    private void Lose(HubEvent dropped)
-    {
-        if (_losses.Add(dropped))
-        {
-            var hub = dropped.Hub;
-            Defer(() => Repair(hub));
-        }
-    }
-
-    private void Repair(string hub)
-    {
-        IReadOnlySet<Topic>? lost;
-        lock (_gate)
-        {
-            lost = _losses.Take(hub);
-        }
-
-        _repair.Repair(this, hub, lost);
-    }
+    /// <summary>Nothing that came before is still on its way by a snapshot, a replay or a repair, or held back.</summary>
+    private bool IsResumable => _batch is null && _throttle?.IsHolding != true && _deferred.Count == 0 && _expected.Count == 0;
 }

@@ -3,41 +3,53 @@ using Gateway.Events;
 namespace Gateway.Delivery;
 
 /// <summary>
-/// Holds one client's events back where it asked for a highest rate: of each value (<see cref="ValueSlot"/>) the first goes at once, and then the newest
-/// whenever its interval has passed, so the last value always arrives. Used under the queue's lock; <paramref name="due"/> is
-/// called from a timer, without it.
+/// Holds one client's events back where it asked for a highest rate: of each topic the first goes at once, and then what is newest
+/// whenever its interval has passed, so the last value always arrives. Several values of one topic go together and in order, and the
+/// pause after them is as many intervals long. Used under the queue's lock; <paramref name="due"/> is called from a timer, without it.
 /// </summary>
 internal sealed class EventThrottle(TimeProvider time, Action due) : IDisposable
 {
-    /// <summary>Values whose times lie closer together than this are let go together: one walk over all of them for many.</summary>
+    /// <summary>Topics whose times lie closer together than this are let go together: one walk over all of them for many.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
 
     private const int FirstSweep = 1_024;
 
-    private readonly Dictionary<ValueSlot, Pace> _paces = [];
+    private readonly Dictionary<Topic, TopicPace> _paces = [];
     private ITimer? _timer;
     private long _wakeAt = long.MaxValue;
     private int _sweepAt = FirstSweep;
+    private int _held;
 
-    /// <summary>Of how many values the times are remembered.</summary>
+    /// <summary>Of how many topics the times are remembered.</summary>
     public int Count => _paces.Count;
 
-    /// <summary>True: let it pass now. False: a reference on it is kept until it is due, or a newer one takes its place.</summary>
+    /// <summary>Whether anything is held back.</summary>
+    public bool IsHolding => _held > 0;
+
+    /// <summary>
+    /// True: let it pass now, after what <see cref="Take(Topic)"/> still has. False: a reference on it is kept until it is due, or a
+    /// newer one takes its place.
+    /// </summary>
     public bool TryPass(HubEvent hubEvent, TimeSpan minInterval)
     {
         var now = time.GetTimestamp();
-        if (!_paces.TryGetValue(hubEvent.Slot, out var pace) || (pace.Held is null && pace.NextAt <= now))
+        if (!_paces.TryGetValue(hubEvent.Topic, out var pace))
         {
             SweepWhereMany(now);
-            _paces[hubEvent.Slot] = new Pace(After(now, minInterval), minInterval, null);
+            _paces.Add(hubEvent.Topic, pace = new TopicPace { NextAt = now, MinInterval = minInterval });
+        }
+
+        pace.NextAt = minInterval < pace.MinInterval ? Math.Min(pace.NextAt, After(now, minInterval)) : pace.NextAt;
+        pace.MinInterval = minInterval;
+        if (pace.IsFull || (pace.Held == 0 && pace.NextAt <= now))
+        {
+            pace.NextAt = After(now, minInterval * (pace.Held + 1));
             return true;
         }
 
-        // What it replaces may have told another part of the value, so then the whole of it is sent.
-        var held = pace.Held is null ? hubEvent : hubEvent.Whole;
-        held.Retain();
-        pace.Held?.Release();
-        _paces[hubEvent.Slot] = pace with { Held = held, MinInterval = minInterval };
+        _held -= pace.Held;
+        pace.Hold(hubEvent);
+        _held += pace.Held;
         WakeAt(pace.NextAt, now);
         return false;
     }
@@ -47,29 +59,30 @@ internal sealed class EventThrottle(TimeProvider time, Action due) : IDisposable
     {
         var now = time.GetTimestamp();
         var taken = new List<HubEvent>();
-        foreach (var (slot, pace) in _paces)
+        foreach (var (topic, pace) in _paces)
         {
             if (pace.NextAt > now)
             {
                 continue;
             }
 
-            if (pace.Held is null)
+            if (pace.Held == 0)
             {
-                _paces.Remove(slot);
+                _paces.Remove(topic);
             }
             else
             {
-                taken.Add(pace.Held);
-                _paces[slot] = new Pace(After(now, pace.MinInterval), pace.MinInterval, null);
+                pace.NextAt = After(now, pace.MinInterval * pace.Held);
+                taken.AddRange(pace.Take());
             }
         }
 
-        taken.Sort(static (left, right) => left.Sequence.CompareTo(right.Sequence));
+        Sort(taken);
+        _held -= taken.Count;
         _wakeAt = long.MaxValue;
         foreach (var pace in _paces.Values)
         {
-            if (pace.Held is not null)
+            if (pace.Held > 0)
             {
                 WakeAt(pace.NextAt, now);
             }
@@ -78,18 +91,50 @@ internal sealed class EventThrottle(TimeProvider time, Action due) : IDisposable
         return taken;
     }
 
+    /// <summary>Takes what is held of one topic, oldest first; the caller owns the references. Its pace stays.</summary>
+    public IReadOnlyList<HubEvent> Take(Topic topic)
+    {
+        if (!_paces.TryGetValue(topic, out var pace) || pace.Held == 0)
+        {
+            return [];
+        }
+
+        _held -= pace.Held;
+        return pace.Take();
+    }
+
+    /// <summary>Takes what is held of these topics, oldest first; the caller owns the references. Their paces stay.</summary>
+    public IReadOnlyList<HubEvent> Take(Predicate<Topic> topics)
+    {
+        var taken = new List<HubEvent>();
+        foreach (var (topic, pace) in _paces)
+        {
+            if (topics(topic))
+            {
+                taken.AddRange(pace.Take());
+            }
+        }
+
+        Sort(taken);
+        _held -= taken.Count;
+        return taken;
+    }
+
     public void Dispose()
     {
         _timer?.Dispose();
         foreach (var pace in _paces.Values)
         {
-            pace.Held?.Release();
+            pace.Clear();
         }
 
         _paces.Clear();
+        _held = 0;
     }
 
-    /// <summary>An occurrence has a slot that never comes again; where nothing is held back, nothing else would forget it.</summary>
+    private static void Sort(List<HubEvent> events) => events.Sort(static (left, right) => left.Sequence.CompareTo(right.Sequence));
+
+    /// <summary>Where nothing is held back, nothing else would forget a topic.</summary>
     private void SweepWhereMany(long now)
     {
         if (_paces.Count < _sweepAt)
@@ -97,11 +142,11 @@ internal sealed class EventThrottle(TimeProvider time, Action due) : IDisposable
             return;
         }
 
-        foreach (var (slot, pace) in _paces)
+        foreach (var (topic, pace) in _paces)
         {
-            if (pace.Held is null && pace.NextAt <= now)
+            if (pace.Held == 0 && pace.NextAt <= now)
             {
-                _paces.Remove(slot);
+                _paces.Remove(topic);
             }
         }
 
@@ -122,6 +167,4 @@ internal sealed class EventThrottle(TimeProvider time, Action due) : IDisposable
     }
 
     private long After(long now, TimeSpan interval) => now + (long)(interval.TotalSeconds * time.TimestampFrequency);
-
-    private readonly record struct Pace(long NextAt, TimeSpan MinInterval, HubEvent? Held);
 }

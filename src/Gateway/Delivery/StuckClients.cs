@@ -2,7 +2,7 @@ namespace Gateway.Delivery;
 
 /// <summary>
 /// Ends the connections of clients that take nothing for <see cref="ClientOptions.StuckAfter"/>: each holds memory, and a place among
-/// <c>Clients:MaxConnections</c>. One that comes back resumes, or gets a snapshot.
+/// <c>Clients:MaxConnections</c>. Also of those that take a snapshot or replay so slowly that its events are kept for them alone. One that comes back resumes, or gets a snapshot.
 /// </summary>
 internal sealed class StuckClients(ClientDirectory clients, ClientOptions options, TimeProvider time) : BackgroundService
 {
@@ -18,6 +18,11 @@ internal sealed class StuckClients(ClientDirectory clients, ClientOptions option
                 foreach (var client in clients.All.Where(client => client.Queue.WritingFor > options.StuckAfter))
                 {
                     client.Queue.GiveUp($"it took nothing for {options.StuckAfter.TotalSeconds:0} s ('Clients:StuckAfter')");
+                }
+
+                foreach (var client in clients.All.Where(client => client.Queue.IsOutrun(options.StuckAfter)))
+                {
+                    client.Queue.GiveUp("it took its snapshot or replay so slowly that the hub's history has passed it");
                 }
             }
         }

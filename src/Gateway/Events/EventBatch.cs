@@ -16,6 +16,9 @@ internal sealed class EventBatch(IReadOnlyList<HubEvent> events, bool isSnapshot
     /// <summary>The topics that are whole for the client once it has all of this.</summary>
     public IReadOnlyList<string> Topics { get; init; } = [];
 
+    /// <summary>When the client was given it.</summary>
+    public StreamMoment? Began { get; init; }
+
     public int Count => events.Count;
 
     /// <summary>Whether everything was handed out.</summary>

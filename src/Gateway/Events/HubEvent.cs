@@ -40,6 +40,9 @@ internal sealed class HubEvent : SharedMessage
     /// <summary>Whether it tells a value, or its end, so that a later event of the same slot says all there is to say. Else it is an occurrence, which nothing can stand for.</summary>
     public bool IsState { get; init; }
 
+    /// <summary>Whether its topic is gone with it, all parts included. Set before anybody else sees the event.</summary>
+    public bool EndsTopic { get; set; }
+
     /// <summary>What says everything its slot has to say at this place in the stream: itself, or the whole value where it tells a part.</summary>
     public HubEvent Whole { get; private set; }
 

@@ -17,6 +17,7 @@ internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvid
     private readonly RateMeter _rate = new(time);
     private string _epoch = Cursor.NewEpoch();
     private long _sequence;
+    private long _passedBytes;
 
     public string Hub => hub;
 
@@ -32,6 +33,12 @@ internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvid
     public Cursor Cursor => new(_epoch, _sequence);
 
     public DateTimeOffset? LastEvent { get; private set; }
+
+    /// <summary>How many bytes of events there were so far, kept or not. Any thread.</summary>
+    public long PassedBytes => Volatile.Read(ref _passedBytes);
+
+    /// <summary>Now, to be looked back at.</summary>
+    public StreamMoment Moment() => new(this, options.HistoryBytes, time);
 
     public double EventsPerSecond => _rate.PerSecond();
 
@@ -77,6 +84,7 @@ internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvid
             _sequence++;
             Keep(family, hubEvent, entry);
             _history.Add(hubEvent);
+            Volatile.Write(ref _passedBytes, _passedBytes + hubEvent.HeldBytes);
             _history.DropOlderThan(now - options.Age);
             deliver(hubEvent);
             hubEvent.Release();
@@ -210,6 +218,7 @@ internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvid
                 family.SetLast(hubEvent.Slot, hubEvent);
                 break;
             case Retention.Removed when entry.Part.IsEmpty:
+                hubEvent.EndsTopic = true;
                 family.Clear(hubEvent.Topic);
                 break;
             case Retention.Removed:

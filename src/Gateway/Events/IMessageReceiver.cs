@@ -15,6 +15,9 @@ internal interface IMessageReceiver
     /// <summary>The same, but of this topic at most one event per interval, the newest.</summary>
     void Offer(HubEvent hubEvent, TimeSpan minInterval);
 
+    /// <summary>Ends the wait of what is held back on these topics: each event is dropped, or sent before whatever is offered next.</summary>
+    void LetGo(Predicate<Topic> topics, Predicate<HubEvent> isDropped);
+
     /// <summary>Takes the batch over, with the references in it. Never dropped: it is written as the client takes it.</summary>
     void Offer(EventBatch batch);
 
@@ -23,4 +26,10 @@ internal interface IMessageReceiver
     /// so a client has at most one snapshot under way, however many topics it asks for.
     /// </summary>
     void Defer(Action work);
+
+    /// <summary>Until a batch has made this topic whole, the client lacks something, and cannot resume from what it is sent.</summary>
+    void Expect(string topic);
+
+    /// <summary>The client does not want the topic any more, whole or not.</summary>
+    void Unexpect(string topic);
 }

@@ -17,10 +17,14 @@ internal sealed class MessageTarget
     {
         Name = name;
         Head = Encoding.UTF8.GetBytes($$"""{"type":1,"target":"{{name}}","arguments":[""");
+        SseHead = Encoding.UTF8.GetBytes($"event: {name}\n");
     }
 
     public string Name { get; }
 
     /// <summary>The start of the SignalR record, up to its argument.</summary>
     public byte[] Head { get; }
+
+    /// <summary>The start of the SSE record: its event name.</summary>
+    public byte[] SseHead { get; }
 }

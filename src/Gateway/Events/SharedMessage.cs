@@ -19,7 +19,6 @@ internal class SharedMessage
     private byte[] _buffer;
     private readonly int _length;
     private int _references = 1;
-    private byte[]? _sse;
     private byte[]? _sseId;
 
     /// <summary>Takes over a record that was written already.</summary>
@@ -47,10 +46,10 @@ internal class SharedMessage
     /// <summary>The JSON object clients get as the only argument.</summary>
     public ReadOnlyMemory<byte> Payload => _buffer.AsMemory(Target.Head.Length, _length - Target.Head.Length - Tail.Length);
 
-    /// <summary>The SSE record up to its id; made when the first SSE client needs it, then shared.</summary>
-    public ReadOnlyMemory<byte> Sse => _sse ??= SseRecord.Make(Target.Name, Payload.Span);
+    /// <summary>Writes the SSE record up to its id. From the one copy of the payload: a second one would not be counted by whoever bounds this one.</summary>
+    public void WriteSse(IBufferWriter<byte> output) => SseRecord.Write(output, Target, Payload.Span);
 
-    /// <summary>The SSE id field; empty without an <see cref="Id"/>.</summary>
+    /// <summary>The SSE id field, made when the first SSE client needs it; empty without an <see cref="Id"/>.</summary>
     public ReadOnlyMemory<byte> SseId => _sseId ??= Id is { } id ? SseRecord.MakeId(id) : [];
 
     /// <summary>Never dropped, never answered; holds nothing.</summary>

@@ -6,20 +6,18 @@ namespace Gateway.Events;
 /// <summary>Server-Sent Events framing (WHATWG HTML, section 9.2).</summary>
 internal static class SseRecord
 {
-    /// <summary>A record without its id and the empty line that ends it.</summary>
-    public static byte[] Make(string name, ReadOnlySpan<byte> payload)
+    /// <summary>Writes a record without its id and the empty line that ends it.</summary>
+    public static void Write(IBufferWriter<byte> output, MessageTarget target, ReadOnlySpan<byte> payload)
     {
-        var output = new ArrayBufferWriter<byte>(payload.Length + 64);
-        Encoding.UTF8.GetBytes($"event: {name}\n", output);
+        output.Write(target.SseHead);
         WriteData(output, payload);
-        return output.WrittenSpan.ToArray();
     }
 
     /// <summary>The field that tells a client where it is.</summary>
     public static byte[] MakeId(string id) => Encoding.UTF8.GetBytes($"id: {id}\n");
 
     /// <summary>A line break in the payload is white space between JSON tokens; each line gets its own field, as the format wants.</summary>
-    private static void WriteData(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> payload)
+    private static void WriteData(IBufferWriter<byte> output, ReadOnlySpan<byte> payload)
     {
         while (true)
         {

@@ -22,12 +22,14 @@ internal sealed class Activation(HubStream stream, TopicIndex index, HubTopics t
     public void Revoke(Holder holder)
     {
         holder.IsRemoved = true;
+        holder.Receiver.Unexpect(holder.Subscription.Plan.Topic);
         if (!holder.IsActive)
         {
             return;
         }
 
         Silence(holder);
+        holder.Receiver.LetGo(topic => IsOf(holder, topic) && !index.Reaches(topic, holder.Receiver), static _ => true);
         var family = holder.Subscription.Plan.Pattern.Family;
         foreach (var waiting in topics.HeldBy(holder.Receiver).Where(other => !other.IsActive && string.Equals(other.Subscription.Plan.Pattern.Family, family, StringComparison.Ordinal)))
         {
@@ -46,16 +48,25 @@ internal sealed class Activation(HubStream stream, TopicIndex index, HubTopics t
         foreach (var holder in holders.Where(static holder => holder.Subscription.Plan.HasState && holder.Subscription.ClientState != SubscriptionState.Live))
         {
             Silence(holder);
+            LetGo(holder, asSnapshot: false);
             holder.BeginAt(stream.Cursor);
+            client.Expect(holder.Subscription.Plan.Topic);
         }
 
-        var live = holders.Where(static holder => holder.IsActive && holder.Subscription.ClientState == SubscriptionState.Live).Select(static holder => holder.Subscription).ToArray();
-        if (live.Length > 0)
+        var shown = holders.Where(static holder => holder.IsActive && holder.Subscription.ClientState == SubscriptionState.Live).ToArray();
+        if (shown.Length > 0)
         {
+            foreach (var holder in shown)
+            {
+                LetGo(holder, asSnapshot: true);
+            }
+
+            var live = shown.Select(static holder => holder.Subscription).ToArray();
             var values = StateValues.Read(stream, live.Select(static subscription => subscription.Plan));
             client.Offer(new EventBatch(values.Events, isSnapshot: true, [.. live.Select(subscription => subscription.Announce(stream))])
             {
                 Topics = [.. live.Select(static subscription => subscription.Plan.Topic)],
+                Began = stream.Moment(),
             });
         }
     }
@@ -63,9 +74,11 @@ internal sealed class Activation(HubStream stream, TopicIndex index, HubTopics t
     /// <summary>The client asked again with another rate.</summary>
     public void ChangeRate(Holder holder, TimeSpan minInterval)
     {
+        var isChanged = holder.MinInterval != minInterval;
         holder.MinInterval = minInterval;
-        if (holder.IsActive)
+        if (holder.IsActive && isChanged)
         {
+            LetGo(holder, asSnapshot: false);
             var exact = ExactTopic(holder);
             index.Remove(holder.Subscription.Plan.Pattern, holder.Receiver, exact);
             index.Add(holder.Subscription.Plan.Pattern, new Interest(holder.Receiver, minInterval), exact);
@@ -86,21 +99,34 @@ internal sealed class Activation(HubStream stream, TopicIndex index, HubTopics t
             var replay = IsSnapshotDue(holder) ? null : Replay(holder);
             var events = replay ?? (plan.HasState ? stream.LastValues(plan.Pattern) : []);
             var closing = holder.Subscription.Announce(stream, holder.IsResume ? replay is not null : null);
-            holder.Receiver.Offer(new EventBatch(events, isSnapshot: replay is null, closing) { Topics = [plan.Topic] });
+            LetGo(holder, asSnapshot: replay is null);
+            holder.Receiver.Offer(new EventBatch(events, isSnapshot: replay is null, closing) { Topics = [plan.Topic], Began = stream.Moment() });
             index.Add(plan.Pattern, new Interest(holder.Receiver, holder.MinInterval), ExactTopic(holder));
-            holder.SentSince = replay is null ? stream.Cursor.Sequence : holder.From.Sequence;
+            holder.LiveSince = stream.Cursor.Sequence;
+            holder.SentSince = replay is null ? holder.LiveSince : holder.From.Sequence;
             holder.IsActive = true;
         }
     }
 
+    private static bool IsSnapshotDue(Holder holder) => holder.IsResume ? CannotResume(holder) : holder.Subscription.Plan.HasState;
+
     /// <summary>
-    /// Where the client wants fewer events than there are, its cursor does not tell which values it has: one may have been held back
-    /// when it left.
+    /// Not before the hub's word since when it is whole, nor before its events were kept. And where the client wants fewer events than there are, its cursor does not tell
+    /// which it has: one may have been held back when it left.
     /// </summary>
-    private static bool IsSnapshotDue(Holder holder) => holder.Subscription.Plan.HasState && (!holder.IsResume || holder.MinInterval > TimeSpan.Zero);
+    private static bool CannotResume(Holder holder) =>
+        holder.CannotResume || holder.MinInterval > TimeSpan.Zero || holder.From.Sequence < Math.Max(holder.KeptSince, holder.Subscription.Upstream.CoveredSince);
 
     private static bool Concerns(TopicPattern pattern, IReadOnlySet<Topic>? lost, HashSet<string>? texts) =>
         lost is null || (pattern.IsWildcard ? lost.Any(pattern.Matches) : texts!.Contains(pattern.Prefix));
+
+    /// <summary>Whatever is held back of the holder's topics is older than what comes now. What a snapshot shows anew need not be sent as well.</summary>
+    private void LetGo(Holder holder, bool asSnapshot) => holder.Receiver.LetGo(
+        topic => IsOf(holder, topic),
+        hubEvent => asSnapshot && holder.Subscription.Plan.HasState && hubEvent.IsState && hubEvent.Slot.Last is not null);
+
+    private bool IsOf(Holder holder, Topic topic) =>
+        string.Equals(topic.Hub, stream.Hub, StringComparison.Ordinal) && holder.Subscription.Plan.Pattern.Matches(topic);
 
     private void Silence(Holder holder)
     {
@@ -115,19 +141,14 @@ internal sealed class Activation(HubStream stream, TopicIndex index, HubTopics t
     /// <summary>Everything since the holder's cursor, or null where that cannot be said to be everything.</summary>
     private IReadOnlyList<HubEvent>? Replay(Holder holder)
     {
-        if (holder.IsResume && (holder.CannotResume || holder.From.Sequence < Math.Max(holder.KeptSince, holder.Subscription.Upstream.CoveredSince)))
-        {
-            return null;
-        }
-
         if (stream.Since(holder.From, holder.Subscription.Plan.Pattern) is not { } events)
         {
             return null;
         }
 
-        if (holder.IsResume && events.Any(hubEvent => topics.HeldBy(holder.Receiver).Any(other => other.IsBeyond(hubEvent))))
+        if (holder.IsResume && events.Any(hubEvent => topics.HeldBy(holder.Receiver).Any(other => other.IsBeyond(hubEvent) || other.MayHaveHeldBack(hubEvent, holder.MinInterval))))
         {
-            // Another topic of the client's, asked for without a cursor, has shown newer events of these already.
+            // Another topic of the client's, asked for without a cursor, has shown newer events of these already, or kept them from it.
             foreach (var hubEvent in events)
             {
                 hubEvent.Release();

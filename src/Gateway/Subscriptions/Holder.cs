@@ -27,6 +27,9 @@ internal sealed class Holder(Subscription subscription, IMessageReceiver receive
     /// <summary>Once active: everything after this sequence was sent.</summary>
     public long SentSince { get; set; }
 
+    /// <summary>Once active: up to this sequence everything went in one batch, from then on at the client's rate.</summary>
+    public long LiveSince { get; set; }
+
     public bool IsRemoved { get; set; }
 
     /// <summary>Set while an activation is deferred, so that a topic that flaps does not queue a second one.</summary>
@@ -54,4 +57,8 @@ internal sealed class Holder(Subscription subscription, IMessageReceiver receive
     public bool IsBeyond(HubEvent hubEvent) => IsActive && hubEvent.Sequence <= SentSince && Subscription.Plan.Pattern.Matches(hubEvent.Topic);
 
     public bool HasSent(HubEvent hubEvent) => IsActive && hubEvent.Sequence > SentSince && Subscription.Plan.Pattern.Matches(hubEvent.Topic);
+
+    /// <summary>Whether the event may have been held back for this, though a client with the other interval wants it.</summary>
+    public bool MayHaveHeldBack(HubEvent hubEvent, TimeSpan minInterval) =>
+        MinInterval > minInterval && IsActive && hubEvent.Sequence > LiveSince && Subscription.Plan.Pattern.Matches(hubEvent.Topic);
 }

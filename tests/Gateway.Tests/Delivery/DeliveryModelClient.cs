@@ -8,11 +8,17 @@ namespace Gateway.Tests.Delivery;
 /// A client as docs/clients.md has it: it keeps a cursor while it has everything, and comes back with it. It writes down what it
 /// was promised, so that a test can tell whether that was kept.
 /// </summary>
-internal sealed class DeliveryModelClient(ClientQueue queue, string? resumeFrom, IReadOnlyDictionary<string, int> known)
+/// <param name="queue">What waits for it.</param>
+/// <param name="resumeFrom">The cursor it comes back with.</param>
+/// <param name="known">What it showed before.</param>
+/// <param name="isReader">Whether it reads SSE: it keeps what it shows, and its cursor is the newest id it was sent.</param>
+internal sealed class DeliveryModelClient(ClientQueue queue, string? resumeFrom, IReadOnlyDictionary<string, int> known, bool isReader)
 {
     private readonly Dictionary<string, int> _newest = new(StringComparer.Ordinal);
 
     public ClientQueue Queue => queue;
+
+    public bool IsReader => isReader;
 
     public Dictionary<string, Share> Held { get; } = new(StringComparer.Ordinal);
 
@@ -23,7 +29,7 @@ internal sealed class DeliveryModelClient(ClientQueue queue, string? resumeFrom,
     public List<Share> Ended { get; } = [];
 
     /// <summary>What the client shows, by concrete topic.</summary>
-    public Dictionary<string, int> View { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, int> View { get; } = isReader ? new(known, StringComparer.Ordinal) : new(StringComparer.Ordinal);
 
     /// <summary>Events other than snapshots that came in this connection.</summary>
     public HashSet<int> Delivered { get; } = [];
@@ -35,7 +41,7 @@ internal sealed class DeliveryModelClient(ClientQueue queue, string? resumeFrom,
     /// <summary>From where it may resume; null: it must begin anew.</summary>
     public string? Cursor { get; private set; } = resumeFrom;
 
-    public void Hold(string topic, long askedAt, long? resumedFrom) => Held[topic] = new Share(topic, askedAt, resumedFrom);
+    public void Hold(string topic, long askedAt, long? resumedFrom) => Held.TryAdd(topic, new Share(topic, askedAt, resumedFrom));
 
     public void Drop(string topic, long at)
     {
@@ -79,7 +85,7 @@ internal sealed class DeliveryModelClient(ClientQueue queue, string? resumeFrom,
             ReadTopic(json);
         }
 
-        if (!outgoing.AsSnapshot && !SawGap && Held.Values.All(static share => share.Lives > 0) && json["cursor"] is { } place)
+        if (!outgoing.AsSnapshot && (isReader ? outgoing.IsResumable : !SawGap && Held.Values.All(static share => share.Lives > 0)) && json["cursor"] is { } place)
         {
             Cursor = place.GetValue<string>();
         }
@@ -154,6 +160,9 @@ internal sealed class DeliveryModelClient(ClientQueue queue, string? resumeFrom,
 
         public long Until { get; init; } = long.MaxValue;
 
+        /// <summary>Whether it was ever asked for with a highest rate: then only the newest values are promised.</summary>
+        public bool IsThrottled { get; set; }
+
         public bool HasState => Topic.Contains('/', StringComparison.Ordinal);
 
         public int Lives { get; set; }
@@ -164,7 +173,7 @@ internal sealed class DeliveryModelClient(ClientQueue queue, string? resumeFrom,
             Topic.EndsWith('*') ? topic.StartsWith(Topic[..^1], StringComparison.Ordinal) : string.Equals(topic, Topic, StringComparison.Ordinal);
 
         /// <summary>Whether this event was promised.</summary>
-        public bool Promises(string topic, long sequence) => sequence > From && sequence <= Until && Covers(topic);
+        public bool Promises(string topic, long sequence) => !IsThrottled && sequence > From && sequence <= Until && Covers(topic);
 
         /// <summary>Whether it may come: an occurrence counts from the moment it was asked for, whenever the hub said yes.</summary>
         public bool Allows(string topic, long sequence) => sequence > Math.Min(ResumedFrom ?? AskedAt, AskedAt) && sequence <= Until && Covers(topic);

@@ -62,7 +62,7 @@ public sealed class DeliveryModelTests(Xunit.Abstractions.ITestOutputHelper outp
             _hub.Subscribe(_hub.Client(), "entities/*", "lights/1", "tick", "tock");
             for (var index = 0; index < _clients.Length; index++)
             {
-                _clients[index] = NewClient(null, new Dictionary<string, int>(StringComparer.Ordinal));
+                _clients[index] = NewClient(null, new Dictionary<string, int>(StringComparer.Ordinal), isReader: index == 2);
             }
         }
 
@@ -83,6 +83,8 @@ public sealed class DeliveryModelTests(Xunit.Abstractions.ITestOutputHelper outp
             foreach (var client in _clients)
             {
                 Drain(client);
+                _hub.Advance(TimeSpan.FromSeconds(10));
+                Drain(client);
                 Check(client);
                 Gaps += client.SawGap ? 1 : 0;
             }
@@ -92,13 +94,19 @@ public sealed class DeliveryModelTests(Xunit.Abstractions.ITestOutputHelper outp
         {
             var client = _clients[index];
             var topic = Topics[_random.Next(Topics.Length)];
-            switch (_random.Next(16))
+            switch (_random.Next(17))
             {
+                case 0 or 1 or 2 when client.IsReader:
+                    Read(client, [.. Topics.Where(_ => _random.Next(2) == 0)]);
+                    break;
                 case 0 or 1 or 2:
-                    Subscribe(client, [topic]);
+                    Subscribe(client, [topic], interval: _random.Next(3) == 0 ? TimeSpan.FromSeconds(1 + (2 * _random.Next(2))) : TimeSpan.Zero);
                     break;
                 case 3:
                     Unsubscribe(client, topic);
+                    break;
+                case 16:
+                    _hub.Advance(TimeSpan.FromMilliseconds(_random.Next(1_500)));
                     break;
                 case 4:
                     ComeBack(index);
@@ -133,20 +141,37 @@ public sealed class DeliveryModelTests(Xunit.Abstractions.ITestOutputHelper outp
             _latest[topic] = _data;
         }
 
-        private void Subscribe(DeliveryModelClient client, IReadOnlyList<string> topics, Cursor? cursor = null)
+        /// <summary>A reader asks once, for everything.</summary>
+        private void Read(DeliveryModelClient client, IReadOnlyList<string> topics, Cursor? cursor = null)
         {
-            topics = [.. topics.Except(client.Closed, StringComparer.Ordinal)];
-            foreach (var topic in topics.Where(topic => !client.Held.ContainsKey(topic)).ToArray())
+            if (client.Held.Count > 0 || topics.Count == 0)
             {
-                client.Hold(topic, _hub.Stream.Cursor.Sequence, cursor?.Sequence);
+                return;
             }
 
-            _hub.Do(() => _ = _hub.Hub.SubscribeAsync(client.Queue, new SubscribeRequest(topics, cursor), CancellationToken.None));
+            foreach (var topic in topics)
+            {
+                client.Queue.Expect(topic);
+            }
+
+            Subscribe(client, topics, cursor);
+        }
+
+        private void Subscribe(DeliveryModelClient client, IReadOnlyList<string> topics, Cursor? cursor = null, TimeSpan interval = default)
+        {
+            topics = [.. topics.Except(client.Closed, StringComparer.Ordinal)];
+            foreach (var topic in topics)
+            {
+                client.Hold(topic, _hub.Stream.Cursor.Sequence, cursor?.Sequence);
+                client.Held[topic].IsThrottled |= interval > TimeSpan.Zero;
+            }
+
+            _hub.Do(() => _ = _hub.Hub.SubscribeAsync(client.Queue, new SubscribeRequest(topics, cursor, interval), CancellationToken.None));
         }
 
         private void Unsubscribe(DeliveryModelClient client, string topic)
         {
-            if (client.Held.ContainsKey(topic))
+            if (client.Held.ContainsKey(topic) && !client.IsReader)
             {
                 if (_random.Next(2) == 0)
                 {
@@ -171,17 +196,24 @@ public sealed class DeliveryModelTests(Xunit.Abstractions.ITestOutputHelper outp
             before.Queue.Close();
             _hub.Do(() => _hub.Hub.RemoveClient(before.Queue));
             Happen(_random.Next(12));
-            var isComplete = before.Cursor is not null && before.Held.Values.All(static share => share.Lives > 0);
-            var client = _clients[index] = NewClient(isComplete ? before.Cursor : null, before.View);
-            if (before.Held.Count > 0)
+            var isComplete = before.Cursor is not null && (before.IsReader || before.Held.Values.All(static share => share.Lives > 0));
+            var client = _clients[index] = NewClient(isComplete ? before.Cursor : null, before.View, before.IsReader);
+            Resumed += isComplete && before.Held.Count > 0 ? 1 : 0;
+            var cursor = isComplete && Cursor.TryParse(before.Cursor, out var parsed) ? parsed : (Cursor?)null;
+            if (before.IsReader)
             {
-                Resumed += isComplete ? 1 : 0;
-                Subscribe(client, [.. before.Held.Keys], isComplete && Cursor.TryParse(before.Cursor, out var cursor) ? cursor : null);
+                Read(client, [.. before.Held.Keys], cursor);
+                return;
+            }
+
+            foreach (var shares in before.Held.Values.GroupBy(static share => share.IsThrottled).OrderBy(_ => _random.Next()))
+            {
+                Subscribe(client, [.. shares.Select(static share => share.Topic)], cursor, shares.Key ? TimeSpan.FromSeconds(1) : TimeSpan.Zero);
             }
         }
 
-        private DeliveryModelClient NewClient(string? cursor, IReadOnlyDictionary<string, int> known) =>
-            new(new ClientQueue(new ClientOptions(QueueMessages: 5), _hub.Time, this), cursor, known);
+        private DeliveryModelClient NewClient(string? cursor, IReadOnlyDictionary<string, int> known, bool isReader) =>
+            new(new ClientQueue(new ClientOptions(QueueMessages: 5), _hub.Time, this), cursor, known, isReader);
 
         private void ToggleHub()
         {

@@ -80,18 +80,141 @@ public sealed class EventThrottleTests
     [Fact]
     public void Offer_TwoValuesOfOneTopic_NeitherReplacesTheOther()
     {
-        var table = new HubStream("home", new HubStreamOptions(), _time, static _ => { }).Family("f");
+        var table = NewTable();
         var device = table.Get("lamp"u8);
         var dim = table.SlotOf(device, "dim"u8, isValue: true);
         Offer(Event(device.Slot, "1"));
         Offer(Event(dim, "2"));
         Offer(Event(device.Slot, "3"));
         Offer(Event(dim, "4"));
-        Taken().ShouldBe(["1", "2"]);
+        Taken().ShouldBe(["1"]);
 
         _time.Advance(Second);
+        Taken().ShouldBe(["3", "4"], "together, in order");
 
-        Taken().ShouldBe(["3", "4"]);
+        Offer(Event(dim, "5"));
+        _time.Advance(Second);
+        Taken().ShouldBeEmpty("two went, so the pause is two intervals long");
+        _time.Advance(Second);
+        Taken().ShouldBe(["5"]);
+    }
+
+    [Fact]
+    public void Offer_AnotherValueOfATopicThatIsHeldBack_DoesNotOvertakeIt()
+    {
+        var table = NewTable();
+        var device = table.Get("lamp"u8);
+        var onoff = table.SlotOf(device, "onoff"u8, isValue: true);
+        Offer(Event(onoff, "1"));
+        Offer(Event(onoff, "2"));
+        Offer(Event(table.SlotOf(device, "dim"u8, isValue: true), "3"));
+        _time.Advance(Second);
+
+        Taken().ShouldBe(["1", "2", "3"]);
+    }
+
+    [Fact]
+    public void Offer_TopicIsGone_NothingOlderComesAfterwards()
+    {
+        var stream = new HubStream("home", new HubStreamOptions(), _time, hubEvent => _queue.Offer(hubEvent, Second));
+        var table = stream.Family("f");
+        Part("onoff", "1");
+        Part("onoff", "2");
+        Part("dim", "3");
+        stream.Append(table, "lamp"u8, "delete"u8, "4"u8, Retention.Removed);
+        _time.Advance(Second);
+        Taken().ShouldBe(["1", "4"]);
+
+        Part("onoff", "5");
+        stream.Append(table, "lamp"u8, "delete"u8, "6"u8, Retention.Removed);
+        Part("onoff", "7");
+        _time.Advance(Second);
+        Taken().ShouldBe(["6", "7"], "it is back");
+
+        void Part(string part, string data) => stream.Append(
+            table, new StreamEntry("lamp"u8, "capability"u8, Encoding.UTF8.GetBytes(data)) { Part = Encoding.UTF8.GetBytes(part), Retention = Retention.Value });
+    }
+
+    [Fact]
+    public void Offer_OccurrencesBesideAValue_AreHeldBackTooAndTheNewestWins()
+    {
+        var stream = new HubStream("home", new HubStreamOptions(), _time, hubEvent => _queue.Offer(hubEvent, Second));
+        var table = stream.Family("f");
+        stream.Append(table, "switch"u8, "changed"u8, "1"u8, Retention.Value);
+        foreach (var press in new[] { "2", "3", "4" })
+        {
+            stream.Append(table, new StreamEntry("switch"u8, "changed"u8, Encoding.UTF8.GetBytes(press)) { Part = "moment"u8 });
+        }
+
+        Taken().ShouldBe(["1"]);
+        _time.Advance(Second);
+        Taken().ShouldBe(["4"]);
+    }
+
+    [Fact]
+    public void Offer_WithoutARateWhileSomethingIsHeldBack_ComesAfterIt()
+    {
+        Offer(_hall, "1");
+        Offer(_hall, "2");
+        Offer(_door, "3");
+        var next = Event(_hall, "4");
+        _queue.Offer(next);
+        next.Release();
+        _time.Advance(Second);
+
+        Taken().ShouldBe(["1", "3", "2", "4"]);
+    }
+
+    [Fact]
+    public void Offer_SoonerWanted_ComesSooner()
+    {
+        Offer(_hall, "1", TimeSpan.FromMinutes(1));
+        Offer(_hall, "2", TimeSpan.FromMinutes(1));
+        Offer(_hall, "3", Second);
+        _time.Advance(Second);
+
+        Taken().ShouldBe(["1", "3"]);
+    }
+
+    [Fact]
+    public void Offer_ValuesThatCannotBeToldApart_AreBoundedAndNoneIsLost()
+    {
+        var numbers = Enumerable.Range(1, 1_000).Select(static number => number.ToString(System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        var queue = new ClientQueue(new ClientOptions(QueueMessages: 2_000, QueueBytes: 1 << 20), _time, new FakeRepair());
+        foreach (var number in numbers)
+        {
+            var next = Event(new ValueSlot(_hall), number);
+            queue.Offer(next, Second);
+            next.Release();
+        }
+
+        queue.Depth.ShouldBeGreaterThan(700);
+        _time.Advance(Second * 1_000);
+        Taken(queue).ShouldBe(numbers);
+    }
+
+    [Fact]
+    public void TryTake_SomethingOlderIsHeldBack_IsNoPlaceToResumeFrom()
+    {
+        Offer(_hall, "1");
+        Offer(_hall, "2");
+        Offer(_door, "3");
+        IsNextResumable().ShouldBe([false, false]);
+
+        _time.Advance(Second);
+        IsNextResumable().ShouldBe([true]);
+
+        List<bool> IsNextResumable()
+        {
+            var resumable = new List<bool>();
+            while (_queue.TryTake(out var outgoing))
+            {
+                resumable.Add(outgoing.IsResumable);
+                outgoing.Message.Release();
+            }
+
+            return resumable;
+        }
     }
 
     [Fact]
@@ -147,12 +270,12 @@ public sealed class EventThrottleTests
     }
 
     [Fact]
-    public void TryPass_ValuesThatNeverComeAgain_AreForgotten()
+    public void TryPass_TopicsThatNeverComeAgain_AreForgotten()
     {
         using var throttle = new EventThrottle(_time, static () => { });
         for (var i = 0; i < 10_000; i++)
         {
-            var once = Event(new ValueSlot(_hall), "1");
+            var once = Event(new Topic("home", "Entities", "entities/once"), "1");
             throttle.TryPass(once, TimeSpan.FromMilliseconds(10)).ShouldBeTrue();
             once.Release();
             _time.Advance(TimeSpan.FromMilliseconds(1));
@@ -161,23 +284,27 @@ public sealed class EventThrottleTests
         throttle.Count.ShouldBeLessThan(2_048);
     }
 
-    private void Offer(Topic topic, string data) => Offer(Event(topic, data));
+    private TopicTable NewTable() => new HubStream("home", new HubStreamOptions(), _time, static _ => { }).Family("f");
 
-    private void Offer(HubEvent hubEvent)
+    private void Offer(Topic topic, string data, TimeSpan? interval = null) => Offer(Event(topic, data), interval);
+
+    private void Offer(HubEvent hubEvent, TimeSpan? interval = null)
     {
-        _queue.Offer(hubEvent, Second);
+        _queue.Offer(hubEvent, interval ?? Second);
         hubEvent.Release();
     }
 
     private HubEvent Event(Topic topic, string data) => Event(topic.Slot, data);
 
     private HubEvent Event(ValueSlot slot, string data) =>
-        HubEvent.Create(slot, "changed"u8, new Cursor("e", ++_sequence), _time.GetUtcNow(), Encoding.UTF8.GetBytes(data), default);
+        HubEvent.Create(slot, "changed"u8, new Cursor("e", ++_sequence), _time.GetUtcNow(), Encoding.UTF8.GetBytes(data), default, isState: true);
 
-    private List<string> Taken()
+    private List<string> Taken() => Taken(_queue);
+
+    private static List<string> Taken(ClientQueue queue)
     {
         var taken = new List<string>();
-        while (_queue.TryTake(out var outgoing))
+        while (queue.TryTake(out var outgoing))
         {
             using var json = System.Text.Json.JsonDocument.Parse(outgoing.Message.Payload);
             taken.Add(json.RootElement.GetProperty("data").GetRawText());

@@ -45,7 +45,8 @@ public sealed class ResumablePlaceTests
     [Fact]
     public void TryTake_TopicsExpected_CountFromTheMomentTheyAreAllWhole()
     {
-        _house.Queue.Expect(["a", "b"]);
+        _house.Queue.Expect("a");
+        _house.Queue.Expect("b");
         _house.Occurrence("1");
         _house.Queue.Offer(new EventBatch([], isSnapshot: true, Messages.Notice()) { Topics = ["a"] });
         _house.Occurrence("2");

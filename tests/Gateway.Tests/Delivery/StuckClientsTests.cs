@@ -1,5 +1,9 @@
+using System.Text;
 using Gateway.Delivery;
+using Gateway.Events;
+using Gateway.Subscriptions;
 using Gateway.Tests.Fakes;
+using Gateway.Tests.Subscriptions;
 
 namespace Gateway.Tests.Delivery;
 
@@ -37,6 +41,69 @@ public sealed class StuckClientsTests
         slow.IsGivenUp.ShouldBeFalse("it took something in between");
         idle.IsGivenUp.ShouldBeFalse("nothing waits for it");
         await _stuck.StopAsync(CancellationToken.None).Soon();
+    }
+
+    [Fact]
+    public async Task Client_WhoseBatchTheHistoryHasPassed_IsGivenUpByName()
+    {
+        await _stuck.StartAsync(CancellationToken.None);
+        var stream = new HubStream("home", new HubStreamOptions(HistoryBytes: 10_000), _time, static _ => { });
+        var quiet = new HubStream("quiet", new HubStreamOptions(HistoryBytes: 10_000), _time, static _ => { });
+        var (trickles, reads, waits) = (Add("trickles"), Add("reads"), Add("waits"));
+        Give(trickles, stream);
+        Give(reads, stream);
+        Give(waits, quiet);
+        for (var number = 0; number < 20; number++)
+        {
+            stream.Append(stream.Family("f"), "tick"u8, "n"u8, Encoding.UTF8.GetBytes($"\"{new string('x', 1_000)}\""));
+        }
+
+        for (var part = 0; part < 3; part++)
+        {
+            trickles.BeginWrite();
+            trickles.IsGivenUp.ShouldBeFalse("it reads, and was not long about it yet");
+            await AdvanceAsync(9);
+            trickles.EndWrite();
+        }
+
+        while (reads.TryTake(out var outgoing))
+        {
+            outgoing.Message.Release();
+        }
+
+        await AdvanceAsync(5);
+        (await trickles.GivenUp.Soon()).ShouldBe("it took its snapshot or replay so slowly that the hub's history has passed it");
+        reads.IsGivenUp.ShouldBeFalse("it has all of it");
+        waits.IsGivenUp.ShouldBeFalse("what it waits for is shared, and bounded");
+        await _stuck.StopAsync(CancellationToken.None).Soon();
+
+        static void Give(ClientQueue queue, HubStream stream) => queue.Offer(
+            new EventBatch([Messages.Event(1), Messages.Event(2)], isSnapshot: false, Messages.Notice()) { Began = stream.Moment() });
+    }
+
+    [Theory]
+    [InlineData("entities/*")]
+    [InlineData("tick")]
+    public void Client_OfAHub_IsWatchedWhileItTakesABatch(string topic)
+    {
+        var hub = new OneHub(history: new HubStreamOptions(HistoryBytes: 1_000)).Opened();
+        var queue = new ClientQueue(new ClientOptions(), hub.Time, new FakeRepair());
+        hub.Do(() => _ = hub.Hub.SubscribeAsync(queue, new SubscribeRequest([topic]), CancellationToken.None));
+        queue.TryRunDeferred().ShouldBeTrue();
+        for (var number = 0; number < 20; number++)
+        {
+            hub.Append("other", $"{number}");
+        }
+
+        queue.IsOutrun(TimeSpan.FromSeconds(30)).ShouldBeFalse();
+        hub.Advance(TimeSpan.FromSeconds(31));
+        queue.IsOutrun(TimeSpan.FromSeconds(30)).ShouldBeTrue();
+        while (queue.TryTake(out var outgoing))
+        {
+            outgoing.Message.Release();
+        }
+
+        queue.IsOutrun(TimeSpan.FromSeconds(30)).ShouldBeFalse();
     }
 
     private ClientQueue Add(string id) => _clients.TryAdd(id, "SignalR", hub: null, out var client) ? client.Queue : throw new InvalidOperationException();

@@ -86,7 +86,7 @@ public sealed class HubEventTests
     {
         var hubEvent = Create("tick", "tick", "1");
 
-        hubEvent.Sse.Text().ShouldBe($"event: event\ndata: {hubEvent.Payload.Text()}\n");
+        hubEvent.SseText().ShouldBe($"event: event\ndata: {hubEvent.Payload.Text()}\n");
         hubEvent.SseId.Text().ShouldBe("id: 9f3a:42\n");
     }
 
@@ -96,7 +96,7 @@ public sealed class HubEventTests
     public void Sse_LineBreaksInThePayload_LoseNothingAndEndNoRecord(string data)
     {
         var hubEvent = Create("tick", "tick", data);
-        var lines = hubEvent.Sse.Text().Split('\n');
+        var lines = hubEvent.SseText().Split('\n');
 
         lines.Count(static line => line.Length == 0).ShouldBe(1, "only what follows the last line break is empty");
         lines.ShouldNotContain(static line => line.Contains('\r', StringComparison.Ordinal));

@@ -12,7 +12,20 @@ public sealed class SharedMessageTests
 
         message.Record.Text().ShouldBe("{\"type\":1,\"target\":\"topic\",\"arguments\":[\"x\"]}\u001e");
         message.Payload.Text().ShouldBe("\"x\"");
-        message.Sse.Text().ShouldBe("event: topic\ndata: \"x\"\n");
+        message.SseText().ShouldBe("event: topic\ndata: \"x\"\n");
+    }
+
+    [Fact]
+    public void WriteSse_IntoMemoryThatIsThere_KeepsNoSecondCopy()
+    {
+        var message = Messages.Event(1, data: $"\"{new string('x', 4_096)}\"");
+        var output = new System.Buffers.ArrayBufferWriter<byte>(64 * 1024);
+        Messages.Event(2).WriteSse(output);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        message.WriteSse(output);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1_024);
     }
 
     [Fact]

@@ -35,6 +35,10 @@ internal sealed class FakeReceiver : IMessageReceiver
 
     public void Offer(HubEvent hubEvent, TimeSpan minInterval) => Note(hubEvent, asSnapshot: false);
 
+    public void LetGo(Predicate<Topic> topics, Predicate<HubEvent> isDropped)
+    {
+    }
+
     public void Offer(EventBatch batch)
     {
         while (batch.TryTake(out var message, out var asSnapshot))
@@ -54,6 +58,14 @@ internal sealed class FakeReceiver : IMessageReceiver
         {
             _deferred.Enqueue(work);
         }
+    }
+
+    public void Expect(string topic)
+    {
+    }
+
+    public void Unexpect(string topic)
+    {
     }
 
     /// <summary>Runs the next deferred work; false when there is none, or the client does not read.</summary>

@@ -20,6 +20,14 @@ internal static class Messages
 
     public static string Text(this ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
 
+    /// <summary>What an SSE client reads of it, up to its id.</summary>
+    public static string SseText(this SharedMessage message)
+    {
+        var output = new System.Buffers.ArrayBufferWriter<byte>();
+        message.WriteSse(output);
+        return Text(output.WrittenMemory);
+    }
+
     /// <summary>Whether nobody holds it any more: reading its bytes fails then.</summary>
     public static bool IsReleased(this SharedMessage message)
     {

@@ -1,3 +1,4 @@
+using Gateway.Delivery;
 using Gateway.Events;
 using Gateway.Subscriptions;
 using Gateway.Tests.Fakes;
@@ -82,6 +83,46 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public void Repair_OneTopicIsStillPending_NoPlaceToResumeFromUntilItIsWhole()
+    {
+        var hub = new OneHub().Opened();
+        var client = new ClientQueue(new ClientOptions(), hub.Time, new FakeRepair());
+        hub.Do(() => _ = hub.Hub.SubscribeAsync(client, new SubscribeRequest(["entities/a", "lights/x"]), CancellationToken.None));
+        hub.Append("entities/a", "1");
+        ReadResumable(client);
+        hub.Close();
+        hub.Watch.AnswersAtOnce = false;
+        hub.Open();
+        hub.Answer(hub.Watch.Plan("lights/x").Plan!.UpstreamKey, WatchOutcome.Live);
+        ReadResumable(client);
+
+        hub.Do(() => hub.Hub.Repair(client, null));
+        hub.Append("lights/x", "2");
+        ReadResumable(client).ShouldBe([false, false], "entities/a is owed");
+
+        hub.Answer(hub.Watch.Plan("entities/a").Plan!.UpstreamKey, WatchOutcome.Live);
+        ReadResumable(client).ShouldBe([false, true], "its snapshot, and live");
+        hub.Append("lights/x", "3");
+        ReadResumable(client).ShouldBe([true]);
+    }
+
+    [Fact]
+    public void Unsubscribe_OfATopicThatIsOwed_LeavesNothingToWaitFor()
+    {
+        var hub = new OneHub().Opened();
+        var client = new ClientQueue(new ClientOptions(), hub.Time, new FakeRepair());
+        hub.Do(() => _ = hub.Hub.SubscribeAsync(client, new SubscribeRequest(["entities/a", "lights/x"]), CancellationToken.None));
+        hub.Close();
+        hub.Do(() => hub.Hub.Repair(client, null));
+
+        hub.Do(() => hub.Hub.Unsubscribe(client, ["entities/a", "lights/x"]));
+        ReadResumable(client);
+
+        client.Offer(Messages.Event(7));
+        ReadResumable(client).ShouldBe([true]);
+    }
+
+    [Fact]
     public void Repair_OfAClientThatHadResumed_IsAPlainSnapshot()
     {
         var hub = new OneHub().Opened();
@@ -99,7 +140,7 @@ public sealed class RepairTests
     }
 
     [Fact]
-    public void Resume_FewerEventsWanted_GetsASnapshotForStateAndEverythingElseIsReplayed()
+    public void Resume_FewerEventsWanted_GetsASnapshotForStateAndIsNotRecovered()
     {
         var hub = new OneHub().Opened();
         Holding(hub, "entities/*", "tick");
@@ -109,7 +150,7 @@ public sealed class RepairTests
 
         hub.Do(() => _ = hub.Hub.SubscribeAsync(client, new SubscribeRequest(["entities/*", "tick"], cursor, TimeSpan.FromSeconds(1)), CancellationToken.None));
 
-        client.Heard.ShouldBe(["entities/a=1 snapshot", "entities/b=2 snapshot", "entities/* live lost", "tick=1", "tick live recovered"]);
+        client.Heard.ShouldBe(["entities/a=1 snapshot", "entities/b=2 snapshot", "entities/* live lost", "tick live lost"]);
     }
 
     [Fact]
@@ -149,6 +190,21 @@ public sealed class RepairTests
         hub.Append("tick", "2");
 
         client.Heard.ShouldBe(["t* live", "tick=1", isResume ? "tick live lost" : "tick live", "tick=2"]);
+    }
+
+    private static List<bool> ReadResumable(ClientQueue client)
+    {
+        var resumable = new List<bool>();
+        do
+        {
+            while (client.TryTake(out var outgoing))
+            {
+                resumable.Add(outgoing.IsResumable);
+                outgoing.Message.Release();
+            }
+        }
+        while (client.TryRunDeferred());
+        return resumable;
     }
 
     private static FakeReceiver Holding(OneHub hub, params string[] topics)
