@@ -97,9 +97,7 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
         }
 
         _retryTimer?.Dispose();
-        _retryTimer = null;
-        _refusals = 0;
-        _liveInSession = null;
+        (_retryTimer, _refusals, _liveInSession) = (null, 0, null);
         Settle(SubscriptionState.Pending);
     }
 
@@ -168,13 +166,11 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
         using (owner.Stream.Enter())
         {
             _isReconciling = false;
-            if (session is null)
+            if (session is not null)
             {
-                return;
+                Answered(WatchOutcome.Refused("The gateway failed to ask for it; its log says why."), session);
+                Wake();
             }
-
-            Answered(WatchOutcome.Refused("The gateway failed to ask for it; its log says why."), session);
-            Wake();
         }
     }
 
@@ -285,9 +281,7 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
         }
 
         var before = State;
-        State = state;
-        Error = error;
-        Since = owner.Time.GetUtcNow();
+        (State, Error, Since) = (state, error, owner.Time.GetUtcNow());
         owner.Changed(this, before);
     }
 

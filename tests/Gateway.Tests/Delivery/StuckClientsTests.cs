@@ -89,6 +89,7 @@ public sealed class StuckClientsTests
         var hub = new OneHub(history: new HubStreamOptions(HistoryBytes: 1_000)).Opened();
         var queue = new ClientQueue(new ClientOptions(), hub.Time, new FakeRepair());
         hub.Do(() => _ = hub.Hub.SubscribeAsync(queue, new SubscribeRequest([topic]), CancellationToken.None));
+        hub.Subscribe(hub.Client(), "other");
         queue.TryRunDeferred().ShouldBeTrue();
         for (var number = 0; number < 20; number++)
         {

@@ -11,14 +11,12 @@ public sealed class SuccessionTests
         var hub = new OneHub().Opened();
         var client = hub.Client();
         hub.Subscribe(client, "entities/light.hall", "tick");
-        hub.Confirm("entities");
-        hub.Confirm("tick");
 
         var held = Retire(hub);
         hub.Do(() => hub.Append("tick", "1"));
 
         held.Select(static topic => topic.Topic).Order(StringComparer.Ordinal).ShouldBe(["entities/light.hall", "tick"]);
-        client.Heard.TakeLast(2).Order(StringComparer.Ordinal).ShouldBe(["entities/light.hall failed", "tick failed"]);
+        client.Heard.TakeLast(2).Order(StringComparer.Ordinal).ShouldBe(["entities/light.hall failed: The hub was removed.", "tick failed: The hub was removed."]);
         hub.Rows.Where(static row => !row.EndsWith("*0", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
@@ -37,14 +35,12 @@ public sealed class SuccessionTests
         var hub = new OneHub().Opened();
         var client = hub.Client();
         hub.Subscribe(client, "tick");
-        hub.Confirm("tick");
         var held = Retire(hub);
         var successor = new OneHub().With(client);
 
         successor.Do(() => successor.Hub.Adopt(held));
         client.Heard[^1].ShouldBe("tick pending");
         successor.Open();
-        successor.Confirm("tick");
         successor.Do(() => successor.Append("tick", "1"));
 
         client.Heard.TakeLast(2).ShouldBe(["tick live", "tick=1"]);
@@ -58,7 +54,6 @@ public sealed class SuccessionTests
         var (stays, leaves) = (hub.Client(), hub.Client());
         hub.Subscribe(stays, "tick");
         hub.Subscribe(leaves, "tick");
-        hub.Confirm("tick");
         registry.Add(hub.Hub);
         registry.Remove(hub.Hub);
         hub.Do(() => registry.Retire(hub.Hub, "The hub was removed."));
@@ -76,7 +71,6 @@ public sealed class SuccessionTests
         var hub = new OneHub().Opened();
         var client = hub.Client();
         hub.Subscribe(client, "tick");
-        hub.Confirm("tick");
         var cursor = hub.Stream.Cursor;
         hub.Do(() => hub.Append("tick", "1"));
 
