@@ -70,7 +70,7 @@ internal sealed class ClientQueue : IMessageReceiver
             if (message is HubEvent hubEvent)
             {
                 // Older than it, so it comes first, whatever its interval.
-                AddHeld(_throttle?.Take(hubEvent.Topic) ?? []);
+                AddHeld(_throttle?.Take(hubEvent.Topic));
                 _events.Add(hubEvent);
             }
             else
@@ -100,7 +100,7 @@ internal sealed class ClientQueue : IMessageReceiver
     {
         lock (_gate)
         {
-            AddHeld(_throttle?.Take(topics) ?? [], isDropped);
+            AddHeld(_throttle?.Take(topics), isDropped);
         }
     }
 
@@ -219,7 +219,6 @@ internal sealed class ClientQueue : IMessageReceiver
         {
             IsClosed = true;
             _items.Clear();
-            _batch = null;
             _deferred.Clear();
             _throttle?.Dispose();
             _signal.Set();
@@ -240,10 +239,11 @@ internal sealed class ClientQueue : IMessageReceiver
         }
     }
 
-    private void AddHeld(IReadOnlyList<HubEvent> events, Predicate<HubEvent>? isDropped = null)
+    private void AddHeld(IReadOnlyList<HubEvent>? events, Predicate<HubEvent>? isDropped = null)
     {
-        foreach (var hubEvent in events)
+        for (var index = 0; index < events?.Count; index++)
         {
+            var hubEvent = events[index];
             if (!IsEnded && isDropped?.Invoke(hubEvent) != true)
             {
                 _events.Add(hubEvent);

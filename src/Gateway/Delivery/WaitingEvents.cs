@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Gateway.Events;
 
 namespace Gateway.Delivery;
@@ -55,7 +56,7 @@ internal sealed class WaitingEvents(ClientOptions options, QueueRing items, GapL
 
     private void AddValue(Dictionary<ValueSlot, WaitingValue> values, HubEvent hubEvent)
     {
-        if (values.TryGetValue(hubEvent.Slot, out var waiting))
+        if (TryFindPlace(values, hubEvent, out var waiting))
         {
             Replace(waiting, hubEvent);
             return;
@@ -63,10 +64,15 @@ internal sealed class WaitingEvents(ClientOptions options, QueueRing items, GapL
 
         hubEvent.Retain();
         waiting = new WaitingValue(hubEvent);
-        values.Add(hubEvent.Slot, waiting);
+        values[hubEvent.Slot] = waiting;
         items.Add(new QueueItem(null, Value: waiting));
         Count(hubEvent);
     }
+
+    /// <summary>Where an older event of the same value stands; but the end of a topic stands behind everything of its parts, or they would be shown after it.</summary>
+    private static bool TryFindPlace(Dictionary<ValueSlot, WaitingValue> values, HubEvent hubEvent, [NotNullWhen(true)] out WaitingValue? waiting) =>
+        values.TryGetValue(hubEvent.Slot, out waiting)
+        && !(hubEvent.EndsTopic && values.Keys.Any(slot => ReferenceEquals(slot.Topic, hubEvent.Topic) && !ReferenceEquals(slot, hubEvent.Slot)));
 
     /// <summary>What a newer event replaces may have told another part of the value, so the whole of it takes the place.</summary>
     private void Replace(WaitingValue waiting, HubEvent newer)
@@ -92,7 +98,7 @@ internal sealed class WaitingEvents(ClientOptions options, QueueRing items, GapL
                 return item;
             }
 
-            if (values.TryGetValue(hubEvent.Slot, out var waiting))
+            if (TryFindPlace(values, hubEvent, out var waiting))
             {
                 Uncount(hubEvent);
                 Replace(waiting, hubEvent);
@@ -101,7 +107,7 @@ internal sealed class WaitingEvents(ClientOptions options, QueueRing items, GapL
             }
 
             waiting = item.Value ?? new WaitingValue(hubEvent);
-            values.Add(hubEvent.Slot, waiting);
+            values[hubEvent.Slot] = waiting;
             return new QueueItem(null, Value: waiting);
         });
         return values;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Events;
 using Gateway.Tests.Fakes;
@@ -8,6 +9,32 @@ namespace Gateway.Tests.Delivery;
 public sealed class ConflationTests
 {
     private readonly CrowdedQueue _house = new();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    public void Offer_TopicIsGoneAgainWhileItsPartsWait_IsToldLast(int others)
+    {
+        var stream = new HubStream("home", new HubStreamOptions(), TimeProvider.System, hubEvent => _house.Queue.Offer(hubEvent));
+        var table = stream.Family("f");
+        Crowd(20 - others);
+        Delete("1");
+        stream.Append(table, new StreamEntry("lamp"u8, "capability"u8, "2"u8) { Part = "onoff"u8, Retention = Retention.Value });
+        Delete("3");
+        Crowd(others);
+
+        _house.TakeAll().Where(static text => text.StartsWith("lamp", StringComparison.Ordinal)).ShouldBe(["lamp=1", "lamp=2", "lamp=3"]);
+
+        void Delete(string data) => stream.Append(table, "lamp"u8, "delete"u8, Encoding.UTF8.GetBytes(data), Retention.Removed);
+
+        void Crowd(int events)
+        {
+            for (; events > 0; events--)
+            {
+                _house.State("door", "1");
+            }
+        }
+    }
 
     [Fact]
     public void Offer_UpToTheBound_KeepsEveryEvent()

@@ -194,30 +194,6 @@ public sealed class EventThrottleTests
     }
 
     [Fact]
-    public void TryTake_SomethingOlderIsHeldBack_IsNoPlaceToResumeFrom()
-    {
-        Offer(_hall, "1");
-        Offer(_hall, "2");
-        Offer(_door, "3");
-        IsNextResumable().ShouldBe([false, false]);
-
-        _time.Advance(Second);
-        IsNextResumable().ShouldBe([true]);
-
-        List<bool> IsNextResumable()
-        {
-            var resumable = new List<bool>();
-            while (_queue.TryTake(out var outgoing))
-            {
-                resumable.Add(outgoing.IsResumable);
-                outgoing.Message.Release();
-            }
-
-            return resumable;
-        }
-    }
-
-    [Fact]
     public void Offer_PartialEventsReplaceEachOther_TheWholeValueIsSent()
     {
         var stream = new HubStream("home", new HubStreamOptions(), _time, hubEvent => _queue.Offer(hubEvent, Second));

@@ -56,4 +56,20 @@ public sealed class ResumablePlaceTests
         _house.Occurrence("3");
         _house.TakeResumable().ShouldBe([false, true, true]);
     }
+
+    [Fact]
+    public void TryTake_SomethingOlderIsHeldBack_IsNoPlaceToResumeFrom()
+    {
+        foreach (var (topic, data) in new[] { ("hall", "1"), ("hall", "2"), ("door", "3") })
+        {
+            var hubEvent = _house.Create(topic, data, isState: true);
+            _house.Queue.Offer(hubEvent, TimeSpan.FromSeconds(1));
+            hubEvent.Release();
+        }
+
+        _house.TakeResumable().ShouldBe([false, false]);
+
+        _house.Queue.LetGo(static _ => true, static _ => false);
+        _house.TakeResumable().ShouldBe([true]);
+    }
 }
