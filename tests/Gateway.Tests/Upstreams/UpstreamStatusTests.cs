@@ -1,4 +1,5 @@
 using Gateway.Events;
+using Gateway.Tests.Fakes;
 using Gateway.Upstreams;
 
 namespace Gateway.Tests.Upstreams;
@@ -45,6 +46,38 @@ public sealed class UpstreamStatusTests : IAsyncDisposable
 
         _rig.Now.State.ShouldBe(HubState.Retrying);
         _rig.Now.Reason.ShouldBe("Gone.");
+    }
+
+    [Fact]
+    public async Task Notice_WhileTheSessionIsBeingLost_NeverShowsItOnline()
+    {
+        const int rounds = 5_000;
+        using var start = new Barrier(2);
+        var watchman = Task.Factory.StartNew(
+            () =>
+            {
+                for (var round = 0; round < rounds; round++)
+                {
+                    start.SignalAndWait();
+                    _rig.Status.Notice(null);
+                    start.SignalAndWait();
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        var falseHopes = 0;
+        for (var round = 0; round < rounds; round++)
+        {
+            _rig.Status.Opened("1", "Still starting.");
+            start.SignalAndWait();
+            _rig.Status.Retrying(DisconnectReason.HubClosed("Gone."), TimeSpan.FromSeconds(1));
+            start.SignalAndWait();
+            falseHopes += _rig.Now.State == HubState.Retrying ? 0 : 1;
+        }
+
+        await watchman.Soon();
+        falseHopes.ShouldBe(0);
     }
 
     [Fact]
