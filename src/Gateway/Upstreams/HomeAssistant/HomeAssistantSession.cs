@@ -23,14 +23,14 @@ internal sealed class HomeAssistantSession : IUpstreamSession
     private readonly Task _work;
 
     public HomeAssistantSession(
-        UpstreamSocket socket, HomeAssistantHandshake handshake, HomeAssistantOptions options, HomeAssistantFeed feed, UpstreamStatus status, TimeProvider time, HomeAssistantSessionLog log)
+        UpstreamSocket socket, HomeAssistantHandshake handshake, UpstreamOptions options, HomeAssistantFeed feed, UpstreamStatus status, TimeProvider time, HomeAssistantSessionLog log)
     {
         _socket = socket;
         _time = time;
         Version = handshake.Version;
         _outbox = new HomeAssistantOutbox(socket, handshake.LastId, time);
-        _reader = new HomeAssistantReader(feed, _outbox, log);
-        _watchman = new HomeAssistantWatchman(socket, _outbox, options, handshake, status, time, log);
+        _reader = new HomeAssistantReader(feed, _outbox, new TokenRedaction(options.Token!), log);
+        _watchman = new HomeAssistantWatchman(socket, _outbox, options.HomeAssistant, handshake, status, time, log);
         _ended = _ending.Token;
         _work = Task.WhenAll(_outbox.WriteAsync(_ended), _watchman.RunAsync(_ended));
     }
