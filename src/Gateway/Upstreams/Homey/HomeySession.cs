@@ -105,7 +105,9 @@ internal sealed class HomeySession : IUpstreamSession, IRawWriter
     }
 
     public Task<CommandOutcome> WriteRawAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken) =>
-        _connection.WriteRawAsync(packet, cancellationToken);
+        HomeyMessages.RefusalOfRaw(packet.Span) is { } refusal
+            ? Task.FromResult(CommandOutcome.Invalid(refusal))
+            : _connection.WriteRawAsync(packet, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -134,7 +134,9 @@ internal sealed class PryvSession : IUpstreamSession, IRawWriter
     }
 
     public Task<CommandOutcome> WriteRawAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken) =>
-        _link.Connection.WriteRawAsync(packet, cancellationToken);
+        PryvCommands.RefusalOfRaw(packet.Span, _link.Dialect) is { } refusal
+            ? Task.FromResult(CommandOutcome.Invalid(refusal))
+            : _link.Connection.WriteRawAsync(packet, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
