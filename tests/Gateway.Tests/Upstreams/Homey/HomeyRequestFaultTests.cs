@@ -1,4 +1,5 @@
 using Gateway.Commands;
+using Gateway.Tests.Fakes;
 
 namespace Gateway.Tests.Upstreams.Homey;
 
