@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Text;
+using Gateway.Configuration;
 using Gateway.Delivery;
 using Gateway.Events;
 using Gateway.Subscriptions;
+using Gateway.Upstreams;
 using Gateway.Upstreams.HomeAssistant;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -21,7 +23,7 @@ internal sealed class EventLine
         _stream = new HubStream("home", new HubStreamOptions(), TimeProvider.System, _index.Deliver);
         var outbox = new HomeAssistantOutbox(null!, SubscriptionId, TimeProvider.System);
         outbox.Routes[SubscriptionId] = new HomeAssistantRoute(HomeAssistantRouteKind.TypedEvents, "events:state_changed") { Id = SubscriptionId };
-        _reader = new HomeAssistantReader(new HomeAssistantFeed(_stream), outbox, new HomeAssistantSessionLog(NullLogger.Instance, "home"));
+        _reader = new HomeAssistantReader(new HomeAssistantFeed(_stream), outbox, new TokenRedaction(new Secret("a-token-of-no-use")), new HomeAssistantSessionLog(NullLogger.Instance, "home"));
     }
 
     /// <summary>A state_changed frame of one kilobyte, shaped as captured from Home Assistant 2023.11.3.</summary>

@@ -33,11 +33,11 @@ internal static class ConfigurationSetup
 
             return builder;
         }
-        catch (InvalidDataException) when (arguments.IsDemo)
+        catch (Exception exception) when (arguments.IsDemo && ConfigurationFiles.IsUnreadable(exception))
         {
             return CreateBuilderWithoutFiles(arguments);
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (ConfigurationFiles.IsUnreadable(exception))
         {
             faults.Add("appsettings.json", ConfigurationFiles.Explain(exception));
             return WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -108,13 +108,26 @@ internal static class ConfigurationSetup
             return;
         }
 
-        if (Directory.Exists(directory))
+        if (!Directory.Exists(directory))
+        {
+            faults.Add("GATEWAY_SECRETS", $"the directory '{directory}' does not exist; it holds one file per secret, such as Gateway__Hubs__home__Token.");
+            return;
+        }
+
+        var before = configuration.Sources.Count;
+        try
         {
             configuration.AddKeyPerFile(Path.GetFullPath(directory), optional: false, reloadOnChange: true);
         }
-        else
+        catch (Exception exception) when (ConfigurationFiles.IsUnreadable(exception))
         {
-            faults.Add("GATEWAY_SECRETS", $"the directory '{directory}' does not exist; it holds one file per secret, such as Gateway__Hubs__home__Token.");
+            faults.Add("GATEWAY_SECRETS", ConfigurationFiles.Explain(exception));
+
+            // Else it would be read again, and fail again, with every other source that is added.
+            if (configuration.Sources.Count > before)
+            {
+                configuration.Sources.RemoveAt(before);
+            }
         }
     }
 

@@ -121,22 +121,36 @@ internal sealed class SectionReader(IConfigurationSection section, Configuration
             return null;
         }
 
-        // A bad address may have credentials anywhere in it; one without these signs has none.
-        var shown = text.AsSpan().ContainsAny("@?=#/") ? "" : $"'{text}' ";
-        Fault(key, $"{shown}is not an http or https address, such as http://homeassistant.local:8123.");
+        // Not shown: it may have credentials anywhere in it, or be a token that was written into the wrong line.
+        Fault(key, $"is not an http or https address, such as http://homeassistant.local:8123.");
         return null;
     }
 
     public IReadOnlyList<string> Texts(string key)
     {
         _known.Add(key);
-        return [.. section.GetSection(key).GetChildren().Select(static child => child.Value).OfType<string>()];
+        RefuseText(section.GetSection(key), "a list of texts, such as [ \"a\", \"b\" ]");
+        var texts = new List<string>();
+        foreach (var child in section.GetSection(key).GetChildren())
+        {
+            if (child.Value is { } value)
+            {
+                texts.Add(value);
+            }
+            else
+            {
+                faults.Add(child.Path, "must be a text, not a section.");
+            }
+        }
+
+        return texts;
     }
 
     /// <summary>A section of free names with text values; present or not.</summary>
     public IReadOnlyDictionary<string, string> Map(string key)
     {
         _known.Add(key);
+        RefuseText(section.GetSection(key), "a section of names with a text each, such as { \"name\": \"text\" }");
         var map = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var child in section.GetSection(key).GetChildren())
         {
@@ -162,7 +176,7 @@ internal sealed class SectionReader(IConfigurationSection section, Configuration
 
     public IEnumerable<string> Keys => section.GetChildren().Select(static child => child.Key);
 
-    /// <summary>Notes each key that nobody asked for.</summary>
+    /// <summary>Notes each key that nobody asked for, and a text in the section's place.</summary>
     /// <param name="later">Keys of the contract that are read elsewhere.</param>
     public void RefuseUnknown(params ReadOnlySpan<string> later)
     {
@@ -171,12 +185,22 @@ internal sealed class SectionReader(IConfigurationSection section, Configuration
             _known.Add(key);
         }
 
+        RefuseText(section, $"a section with any of {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
         foreach (var child in section.GetChildren())
         {
             if (!_known.Contains(child.Key))
             {
                 Fault(child.Key, $"is not known; allowed here are {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
             }
+        }
+    }
+
+    /// <summary>The framework gives a section's own text besides its keys. An empty one is how it shows an empty list. The text is not shown: it may be a secret.</summary>
+    private void RefuseText(IConfigurationSection place, string wanted)
+    {
+        if (!string.IsNullOrWhiteSpace(place.Value))
+        {
+            faults.Add(place.Path, $"is a text where {wanted} belongs.");
         }
     }
 }

@@ -49,6 +49,11 @@ internal sealed record UpstreamOptions(
     {
         var hubs = new List<UpstreamOptions>();
         var commands = CommandOptions.Read(new SectionReader(configuration.GetSection("Gateway:Commands"), faults), CommandOptions.Default);
+        if (!string.IsNullOrWhiteSpace(configuration["Gateway:Hubs"]))
+        {
+            faults.Add("Gateway:Hubs", "is a text where a section with one section per hub belongs.");
+        }
+
         foreach (var section in configuration.GetSection("Gateway:Hubs").GetChildren())
         {
             if (section.Key.Length > MaxIdLength || section.Key.AsSpan().ContainsAnyExcept(IdCharacters))

@@ -18,17 +18,20 @@ internal sealed class UpstreamStatus(HubSubscriptions subscriptions, TimeProvide
     /// <param name="notice">What does not work yet; null when all is well.</param>
     public void Opened(string? version, string? notice)
     {
-        _isOpen = true;
-        Change(connection => connection with
+        lock (_gate)
         {
-            State = notice is null ? HubState.Online : HubState.Degraded,
-            Reason = notice,
-            NextAttempt = null,
-            Version = version ?? connection.Version,
-            Reconnects = connection.Reconnects + (_wasOpened ? 1 : 0),
-            WasTried = true,
-        });
-        _wasOpened = true;
+            _isOpen = true;
+            Change(connection => connection with
+            {
+                State = notice is null ? HubState.Online : HubState.Degraded,
+                Reason = notice,
+                NextAttempt = null,
+                Version = version ?? connection.Version,
+                Reconnects = connection.Reconnects + (_wasOpened ? 1 : 0),
+                WasTried = true,
+            });
+            _wasOpened = true;
+        }
     }
 
     public void Retrying(DisconnectReason reason, TimeSpan delay) =>
@@ -43,9 +46,13 @@ internal sealed class UpstreamStatus(HubSubscriptions subscriptions, TimeProvide
     /// <summary>The session is open, but the hub says that not everything works yet; null: all is well again.</summary>
     public void Notice(string? notice)
     {
-        if (_isOpen)
+        // In one step: the session's watchman may still speak while the worker tells of its end.
+        lock (_gate)
         {
-            Change(connection => connection with { State = notice is null ? HubState.Online : HubState.Degraded, Reason = notice });
+            if (_isOpen)
+            {
+                Change(connection => connection with { State = notice is null ? HubState.Online : HubState.Degraded, Reason = notice });
+            }
         }
     }
 
@@ -77,8 +84,11 @@ internal sealed class UpstreamStatus(HubSubscriptions subscriptions, TimeProvide
 
     private void Close(Func<HubConnection, HubConnection> change)
     {
-        _isOpen = false;
-        Change(change);
+        lock (_gate)
+        {
+            _isOpen = false;
+            Change(change);
+        }
     }
 
     private void Change(Func<HubConnection, HubConnection> change)

@@ -86,6 +86,21 @@ public sealed class HubsConfigurationTests
     }
 
     [Theory]
+    [InlineData("HomeAssistant", "home:Tls", "sha256:00", "Fingerprint")]
+    [InlineData("HomeAssistant", "home:Commands", "50", "PerSecond")]
+    [InlineData("HomeAssistant", "home:HomeAssistant", "4711", "PingAfter")]
+    [InlineData("SocketIO", "home:SocketIO:Query", "room=1", "name")]
+    [InlineData("HomeAssistant", "../Commands", "50", "PerSecond")]
+    public void ReadAll_ATextWhereASectionBelongs_IsReported(string kind, string key, string value, string wanted)
+    {
+        Read(("home:Kind", kind), ("home:Url", "http://hub"), ("home:Token", Token), (key, value));
+
+        _faults.All.ShouldHaveSingleItem().ShouldContain(" is a text where ");
+        _faults.All[0].ShouldContain(wanted);
+        _faults.All[0].ShouldNotContain(value);
+    }
+
+    [Theory]
     [InlineData("PerSecond", "0", "from 1 to 100000")]
     [InlineData("Burst", "many", "from 1 to 100000")]
     [InlineData("Timeout", "00:06:00", "00:05:00")]

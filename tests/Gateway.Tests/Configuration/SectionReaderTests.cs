@@ -116,11 +116,58 @@ public sealed class SectionReaderTests
     [InlineData("http://hub/?access_token=hunter2")]
     [InlineData("http://hub:port/hunter2")]
     [InlineData("http://")]
+    [InlineData("eyJhbGciOi.hunter2.x-_y")]
     public void HttpUrl_Bad_IsAFaultThatShowsNoCredentials(string? text)
     {
         Read(text).HttpUrl("Key").ShouldBeNull();
         _faults.All.Single().ShouldStartWith("Top:Key: ");
         _faults.All.Single().ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public void Section_ATextInItsPlace_IsAFaultThatSaysWhatBelongsThereAndShowsNothing()
+    {
+        var section = Read("sha256:hunter2").Section("Key");
+        section.Text("Inner");
+        section.RefuseUnknown();
+
+        _faults.All.ShouldBe(["Top:Key: is a text where a section with any of Inner belongs."]);
+    }
+
+    [Fact]
+    public void Map_ATextInItsPlace_IsAFault()
+    {
+        Read("room=1").Map("Key").ShouldBeEmpty();
+
+        _faults.All.ShouldBe(["Top:Key: is a text where a section of names with a text each, such as { \"name\": \"text\" } belongs."]);
+    }
+
+    [Fact]
+    public void Texts_ATextInItsPlace_IsAFault()
+    {
+        Read("x").Texts("Key").ShouldBeEmpty();
+
+        _faults.All.ShouldBe(["Top:Key: is a text where a list of texts, such as [ \"a\", \"b\" ] belongs."]);
+    }
+
+    [Fact]
+    public void Texts_ASectionAmongThem_IsAFault()
+    {
+        new SectionReader(Section(("Top:Key:0", "a"), ("Top:Key:1:Inner", "b")), _faults).Texts("Key").ShouldBe(["a"]);
+
+        _faults.All.ShouldBe(["Top:Key:1: must be a text, not a section."]);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(null)]
+    public void Section_Empty_IsNoFault(string? text)
+    {
+        Read(text).Section("Key").RefuseUnknown();
+        Read(text).Map("Key").ShouldBeEmpty();
+        Read(text).Texts("Key").ShouldBeEmpty();
+
+        _faults.Any.ShouldBeFalse();
     }
 
     [Fact]

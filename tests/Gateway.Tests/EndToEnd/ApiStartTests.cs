@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Gateway.Tests.Clients;
@@ -29,7 +30,7 @@ public sealed class ApiStartTests(ITestOutputHelper output)
         lines[0].ShouldBe("The configuration has 5 mistakes:");
         lines.Count.ShouldBe(6);
         lines.ShouldContain(static line => line.StartsWith("  - Gateway:Hubs:home:Kind: 'HomeAsistant' is none of HomeAssistant", StringComparison.Ordinal));
-        lines.ShouldContain(static line => line.StartsWith("  - Gateway:Hubs:home:Url: 'homeassistant.local' is not an http or https address", StringComparison.Ordinal));
+        lines.ShouldContain(static line => line.StartsWith("  - Gateway:Hubs:home:Url: is not an http or https address", StringComparison.Ordinal));
         lines.ShouldContain(static line => line.StartsWith("  - Gateway:Hubs:home:Tls:Fingerprnt: is not known; allowed here are CaFile, Fingerprint.", StringComparison.Ordinal));
         lines.ShouldContain(static line => line.StartsWith("  - Gateway:Commands:Timeout: '10' is not a time from 00:00:00.0010000 to 00:05:00", StringComparison.Ordinal));
         lines.ShouldContain(static line => line.Equals("  - Gateway:Clients:MaxTopics: '0' is not a whole number from 1 to 100000.", StringComparison.Ordinal));
@@ -57,6 +58,50 @@ public sealed class ApiStartTests(ITestOutputHelper output)
         finally
         {
             folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Start_ConfigurationFileCannotBeOpened_SaysSoAndExitCodeIsTwo()
+    {
+        var folder = Directory.CreateTempSubdirectory("gateway-closed-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "appsettings.json");
+            using var socket = Unopenable(file);
+            await using var gateway = GatewayProcess.Start(["--urls", "http://127.0.0.1:0"], folder: folder.FullName);
+
+            (await gateway.ExitCodeAsync()).ShouldBe(2);
+
+            gateway.Output.Count.ShouldBe(2);
+            gateway.Output[1].ShouldStartWith("  - appsettings.json: cannot be read: ");
+            gateway.Output[1].ShouldContain(file);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Start_SecretCannotBeOpened_SaysSoAndExitCodeIsTwo()
+    {
+        var secrets = Directory.CreateTempSubdirectory("gateway-secrets-");
+        try
+        {
+            var file = Path.Combine(secrets.FullName, "Gateway__Hubs__home__Token");
+            using var socket = Unopenable(file);
+            await using var gateway = GatewayProcess.Start(["--urls", "http://127.0.0.1:0"], new Dictionary<string, string>(StringComparer.Ordinal) { ["GATEWAY_SECRETS"] = secrets.FullName });
+
+            (await gateway.ExitCodeAsync()).ShouldBe(2);
+
+            gateway.Output.Count.ShouldBe(2);
+            gateway.Output[1].ShouldStartWith("  - GATEWAY_SECRETS: cannot be read: ");
+            gateway.Output[1].ShouldContain(file);
+        }
+        finally
+        {
+            secrets.Delete(recursive: true);
         }
     }
 
@@ -236,5 +281,13 @@ public sealed class ApiStartTests(ITestOutputHelper output)
         {
             secrets.Delete(recursive: true);
         }
+    }
+
+    /// <summary>A file that nobody can open, whoever runs the test: a socket.</summary>
+    private static Socket Unopenable(string file)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(file));
+        return socket;
     }
 }

@@ -59,12 +59,13 @@ public sealed class SentRefusalLogTests
     public void RefusedAfterSent_OfEachKind_WarnsOncePerName(string kind)
     {
         var logger = _log.CreateLogger("x");
+        var pryv = new PryvSessionLog(logger, "home", new TokenRedaction(new Secret("a-token-of-no-use")));
         Action<string, string> tell = kind switch
         {
             "Deconz" => new DeconzSessionLog(logger, "home").RefusedAfterSent,
             "HomeAssistant" => new HomeAssistantSessionLog(logger, "home").RefusedAfterSent,
             "Homey" => new HomeySessionLog(logger, "home").RefusedAfterSent,
-            _ => new PryvSessionLog(logger, "home", new PryvRedaction(new Secret("a-token-of-no-use"))).RefusedAfterSent,
+            _ => TellPryv,
         };
 
         tell("the command", "no");
@@ -72,5 +73,7 @@ public sealed class SentRefusalLogTests
 
         _log.Lines.Count(static line => line.Level == LogLevel.Warning).ShouldBe(1);
         _log.Lines.Count.ShouldBe(2);
+
+        void TellPryv(string command, string words) => pryv.RefusedAfterSent(command, new PryvError("", words));
     }
 }

@@ -1,4 +1,5 @@
 using Gateway.Events;
+using Gateway.Tests.Fakes;
 using Gateway.Upstreams;
 
 namespace Gateway.Tests.Upstreams;
@@ -45,6 +46,35 @@ public sealed class UpstreamStatusTests : IAsyncDisposable
 
         _rig.Now.State.ShouldBe(HubState.Retrying);
         _rig.Now.Reason.ShouldBe("Gone.");
+    }
+
+    [Fact]
+    public async Task Notice_WhileTheSessionIsBeingLost_NeverShowsItOnline()
+    {
+        var isOver = false;
+        var watchman = Task.Factory.StartNew(
+            () =>
+            {
+                while (!Volatile.Read(ref isOver))
+                {
+                    _rig.Status.Notice(null);
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        for (var round = 0; round < 20_000; round++)
+        {
+            _rig.Status.Opened("1", "Still starting.");
+            _rig.Status.Retrying(DisconnectReason.HubClosed("Gone."), TimeSpan.FromSeconds(1));
+        }
+
+        Volatile.Write(ref isOver, true);
+        await watchman.Soon();
+
+        // Whoever opens says first that it is still starting.
+        var told = _rig.Statuses.Select(static status => status.State).ToArray();
+        told.Zip(told.Skip(1)).ShouldNotContain(static pair => pair.First == HubState.Retrying && pair.Second == HubState.Online);
     }
 
     [Fact]

@@ -92,7 +92,7 @@ internal sealed class DeconzCaller(DeconzRest rest, Action keyRefused, TimeProvi
             {
                 var started = time.GetTimestamp();
                 var answer = await rest.SendAsync(RequestOf(command, read, begun, deadline.Token), CancellationToken.None);
-                var outcome = Judge(answer, time.GetElapsedTime(started), out var isBusy);
+                var outcome = Judge(read, answer, time.GetElapsedTime(started), out var isBusy);
                 var mayRetry = isBusy && read.IsAbsolute && attempt < BusyDelays.Length;
                 if (!mayRetry || !await WaitAsync(BusyDelays[attempt], command, deadline.Token) || !_newest.Contains(KeyValuePair.Create(read.Path, number)))
                 {
@@ -129,7 +129,7 @@ internal sealed class DeconzCaller(DeconzRest rest, Action keyRefused, TimeProvi
         return !deadline.IsCancellationRequested;
     }
 
-    private CommandOutcome Judge(HubHttpAnswer answer, TimeSpan elapsed, out bool isBusy)
+    private CommandOutcome Judge(DeconzCommand read, HubHttpAnswer answer, TimeSpan elapsed, out bool isBusy)
     {
         isBusy = false;
         if (answer.Failure is { } failure)
@@ -158,6 +158,10 @@ internal sealed class DeconzCaller(DeconzRest rest, Action keyRefused, TimeProvi
             (true, 0) when json.IsEmpty => new CommandOutcome(CommandStatus.Unknown, "deCONZ, or something before it, answered with something that is no JSON. Whether the command ran is unknown."),
             (true, 0) => CommandOutcome.Ok(json),
             (_, > 0) => CommandOutcome.Rejected(verdict.Words, json),
+
+            // A proxy says so, too, of what it had passed on and what then ran.
+            _ when (int?)answer.Status >= 500 && read.Method != HttpMethod.Get => new CommandOutcome(
+                CommandStatus.Unknown, $"HTTP {(int?)answer.Status} came back without deCONZ's own words. Whether the command ran is unknown; look at the hub's state before you send it again."),
             _ => CommandOutcome.Rejected($"deCONZ answered HTTP {(int?)answer.Status} without its own words.", json),
         };
     }

@@ -17,8 +17,13 @@ internal sealed class DeconzWatchman(
 
     private const int MaxFetches = 64;
 
+    /// <summary>A light that fades is told of all the while; the next comparison finds what could not be fetched meanwhile.</summary>
+    private const int MaxAttempts = 4;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+
     /// <summary>What does not fit is found by the next comparison.</summary>
-    private readonly Channel<string> _fetches = Channel.CreateBounded<string>(new BoundedChannelOptions(MaxFetches) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<(string Topic, int Attempt)> _fetches = Channel.CreateBounded<(string Topic, int Attempt)>(new BoundedChannelOptions(MaxFetches) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
 
     private string? _etag;
     private long _frames;
@@ -37,7 +42,7 @@ internal sealed class DeconzWatchman(
         Interlocked.Increment(ref _frames);
         if (incomplete is not null)
         {
-            _fetches.Writer.TryWrite(incomplete);
+            _fetches.Writer.TryWrite((incomplete, 1));
         }
 
         if (Notice is not null)
@@ -144,24 +149,29 @@ internal sealed class DeconzWatchman(
 
     private async Task FetchAsync(CancellationToken cancellationToken)
     {
-        if (!_fetches.Reader.TryRead(out var topic))
+        if (_fetches.Reader.TryRead(out var wanted) && !await TryFetchAsync(wanted.Topic, cancellationToken) && wanted.Attempt < MaxAttempts)
         {
-            return;
+            await Task.Delay(FirstPause * (1 << (wanted.Attempt - 1)), time, cancellationToken);
+            _fetches.Writer.TryWrite((wanted.Topic, wanted.Attempt + 1));
         }
+    }
 
+    /// <summary>False when something newer was heard meanwhile.</summary>
+    private async Task<bool> TryFetchAsync(string topic, CancellationToken cancellationToken)
+    {
         using var fetch = feed.BeginFetch();
         var answer = await rest.GetAsync(topic, cancellationToken);
         if (answer.IsSuccess && DeconzJson.IsValid(answer.Body.Span) && DeconzJson.IsObject(answer.Body.Span))
         {
-            if (!feed.Put(Encoding.UTF8.GetBytes(topic), answer.Body.Span))
-            {
-                _fetches.Writer.TryWrite(topic);
-            }
+            return feed.Put(Encoding.UTF8.GetBytes(topic), answer.Body.Span);
         }
-        else if (answer.Status != HttpStatusCode.NotFound)
+
+        if (answer.Status != HttpStatusCode.NotFound)
         {
             Failed(answer);
         }
+
+        return true;
     }
 
     private void Failed(HubHttpAnswer answer)

@@ -41,7 +41,7 @@ internal sealed class HomeAssistantConnector(UpstreamOptions options, HomeAssist
         }
 
         var log = new HomeAssistantSessionLog(loggers.CreateLogger<HomeAssistantSession>(), options.Hub);
-        return UpstreamOpening.Opened(new HomeAssistantSession(socket, handshake, options.HomeAssistant, feed, status, time, log));
+        return UpstreamOpening.Opened(new HomeAssistantSession(socket, handshake, options, feed, status, time, log));
     }
 
     private Uri SocketUrl() => new UriBuilder(options.Url)

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
 using System.Threading.Channels;
+using Gateway.Upstreams.SocketIO;
 using Gateway.Upstreams.Transports;
 
 namespace Gateway.Upstreams.HomeAssistant;
@@ -24,7 +25,7 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
 
     private readonly PendingReplies<HomeAssistantRequest> _pending = new();
     private readonly Queue<long> _withoutDeadline = new();
-    private readonly ArrayBufferWriter<byte> _output = new(1024);
+    private ArrayBufferWriter<byte> _output = new(1024);
     private long _lastId = lastId;
 
     /// <summary>The subscriptions at the hub, by id.</summary>
@@ -148,7 +149,7 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
 
         _lastId = id;
         BoundThoseWithoutDeadline(request);
-        _output.ResetWrittenCount();
+        _output = _output.Emptied();
         if (string.Equals(request.Type, HomeAssistantRequest.WholeCommand, StringComparison.Ordinal))
         {
             HomeAssistantCommandWriter.WriteObject(_output, id, request.Args.Span);

@@ -4,7 +4,7 @@ namespace Gateway.Upstreams.HomeAssistant;
 /// The inbound half of a session: tells results to their waiters and events to the feed, in the order they came. A message that
 /// fits nobody is counted; none of them ends the session. Used by the session's read loop only.
 /// </summary>
-internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantOutbox outbox, HomeAssistantSessionLog log)
+internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantOutbox outbox, TokenRedaction redaction, HomeAssistantSessionLog log)
 {
     private const int MaxStrays = 1_000;
 
@@ -109,12 +109,13 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
         }
 
         Note(request, message.Success);
+        var error = redaction.Clean(message.Error);
         request.Complete(message.Success
-            ? new UpstreamReply(UpstreamReplyKind.Yes, message.Result.IsEmpty ? "null"u8.ToArray() : message.Result.ToArray())
-            : new UpstreamReply(UpstreamReplyKind.No, message.Error.ToArray()));
+            ? new UpstreamReply(UpstreamReplyKind.Yes, message.Result.IsEmpty ? "null"u8.ToArray() : redaction.Clean(message.Result).ToArray())
+            : new UpstreamReply(UpstreamReplyKind.No, error.ToArray()));
         if (!message.Success && !request.IsAwaited)
         {
-            log.RefusedAfterSent(request.Type, HomeAssistantWords.OfError(message.Error));
+            log.RefusedAfterSent(request.Type, HomeAssistantWords.OfError(error));
         }
     }
 

@@ -18,21 +18,24 @@ internal sealed class HomeAssistantSession : IUpstreamSession
     private readonly HomeAssistantReader _reader;
     private readonly HomeAssistantWatchman _watchman;
     private readonly TimeProvider _time;
+    private readonly HomeAssistantSessionLog _log;
     private readonly CancellationTokenSource _ending = new();
     private readonly CancellationToken _ended;
     private readonly Task _work;
+    private volatile DisconnectReason? _fault;
 
     public HomeAssistantSession(
-        UpstreamSocket socket, HomeAssistantHandshake handshake, HomeAssistantOptions options, HomeAssistantFeed feed, UpstreamStatus status, TimeProvider time, HomeAssistantSessionLog log)
+        UpstreamSocket socket, HomeAssistantHandshake handshake, UpstreamOptions options, HomeAssistantFeed feed, UpstreamStatus status, TimeProvider time, HomeAssistantSessionLog log)
     {
         _socket = socket;
         _time = time;
+        _log = log;
         Version = handshake.Version;
         _outbox = new HomeAssistantOutbox(socket, handshake.LastId, time);
-        _reader = new HomeAssistantReader(feed, _outbox, log);
-        _watchman = new HomeAssistantWatchman(socket, _outbox, options, handshake, status, time, log);
+        _reader = new HomeAssistantReader(feed, _outbox, new TokenRedaction(options.Token!), log);
+        _watchman = new HomeAssistantWatchman(socket, _outbox, options.HomeAssistant, handshake, status, time, log);
         _ended = _ending.Token;
-        _work = Task.WhenAll(_outbox.WriteAsync(_ended), _watchman.RunAsync(_ended));
+        _work = Task.WhenAll(GuardAsync(_outbox.WriteAsync(_ended)), GuardAsync(_watchman.RunAsync(_ended)));
     }
 
     public string? Version { get; }
@@ -75,7 +78,7 @@ internal sealed class HomeAssistantSession : IUpstreamSession
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
-            return _watchman.Verdict ?? DisconnectReason.HubClosed("The connection to Home Assistant broke without a closing handshake.");
+            return _fault ?? _watchman.Verdict ?? DisconnectReason.HubClosed("The connection to Home Assistant broke without a closing handshake.");
         }
     }
 
@@ -149,6 +152,21 @@ internal sealed class HomeAssistantSession : IUpstreamSession
     {
         await _ending.CancelAsync();
         await _work;
+    }
+
+    /// <summary>A session without its writer or its watchman would look healthy and do nothing.</summary>
+    private async Task GuardAsync(Task work)
+    {
+        try
+        {
+            await work;
+        }
+        catch (Exception exception)
+        {
+            _log.Failed(exception);
+            _fault = DisconnectReason.Internal;
+            _socket.Abort();
+        }
     }
 
     private async Task<WatchOutcome> FirstSnapshotAsync(HomeAssistantRoute route, CancellationToken cancellationToken)

@@ -33,6 +33,11 @@ internal sealed partial class HomeAssistantSessionLog(ILogger logger, string hub
 
     public void Running() => LogRunning(logger, hub);
 
+    public void Failed(Exception exception) => LogFailed(logger, hub, exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Hub {Hub}: the session failed by a fault of the gateway. A new one is opened.")]
+    private static partial void LogFailed(ILogger logger, string hub, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Hub {Hub} sent a frame of {Length} bytes that is no message: {Fault}. It was skipped; further ones of this session are only counted.")]
     private static partial void LogBadFrame(ILogger logger, string hub, int length, string fault);
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Gateway.Upstreams.SocketIO;
 
 namespace Gateway.Upstreams.HomeAssistant;
 
@@ -7,12 +8,15 @@ namespace Gateway.Upstreams.HomeAssistant;
 /// </summary>
 internal sealed class HomeAssistantStateBuilder
 {
-    private readonly ArrayBufferWriter<byte> _output = new(1024);
-    private readonly ArrayBufferWriter<byte> _context = new(64);
+    private ArrayBufferWriter<byte> _output = new(1024);
+    private ArrayBufferWriter<byte> _context = new(64);
     private readonly HomeAssistantObjects _objects = new();
 
     /// <summary>The state written last, valid until the next one.</summary>
     public ReadOnlySpan<byte> Written => _output.WrittenSpan;
+
+    /// <summary>How many bytes are kept for the next one.</summary>
+    public int Capacity => _output.Capacity;
 
     public HomeAssistantStateLayout Layout { get; private set; }
 
@@ -85,7 +89,7 @@ internal sealed class HomeAssistantStateBuilder
 
     private int Start(ReadOnlySpan<byte> quotedId, ReadOnlySpan<byte> state)
     {
-        _output.ResetWrittenCount();
+        _output = _output.Emptied();
         _output.Write(HomeAssistantStateLayout.BeforeId);
         _output.Write(quotedId);
         _output.Write(HomeAssistantStateLayout.BeforeState);
@@ -111,7 +115,7 @@ internal sealed class HomeAssistantStateBuilder
         if (context is not [(byte)'"', ..])
             return context;
 
-        _context.ResetWrittenCount();
+        _context = _context.Emptied();
         _context.Write("{\"id\":"u8);
         _context.Write(context);
         _context.Write("}"u8);

@@ -47,6 +47,10 @@ internal sealed class HomeAssistantWatchman(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            // The session is over.
+        }
+        finally
+        {
             _running.TrySetResult();
         }
     }

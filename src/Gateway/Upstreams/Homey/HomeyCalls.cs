@@ -31,7 +31,12 @@ internal sealed class HomeyCalls(SocketIOConnection connection, string namespace
 
     public Task<HomeyReply> ListDevicesAsync() => AskAsync(Api(HomeyTopics.DevicesManager, "getDevices", "{}"u8.ToArray()), ListTimeout);
 
-    public Task<HomeyReply> ProbeAsync() => AskAsync(Api("homey:manager:system", "getInfo", "{}"u8.ToArray()), AnswerTimeout);
+    /// <summary>Asks what costs the hub little and clients have no hand in.</summary>
+    public async Task<HomeyReply> ProbeAsync()
+    {
+        using var patience = new CancellationTokenSource(AnswerTimeout, time);
+        return await AskAsync(Api("homey:manager:system", "getInfo", "{}"u8.ToArray()), isProbe: true, patience.Token);
+    }
 
     /// <param name="args">A JSON object.</param>
     /// <param name="wantsAck">False: nobody wants to know what the hub says.</param>
@@ -45,7 +50,12 @@ internal sealed class HomeyCalls(SocketIOConnection connection, string namespace
     }
 
     /// <param name="cancellationToken">The caller's time limit.</param>
-    public async Task<HomeyReply> AskAsync(SocketIORequest request, CancellationToken cancellationToken)
+    public Task<HomeyReply> AskAsync(SocketIORequest request, CancellationToken cancellationToken) => AskAsync(request, isProbe: false, cancellationToken);
+
+    /// <summary>The hub says 401, here or over HTTP.</summary>
+    public void Doubt(HomeyError error) => Doubt(error, isProbe: false);
+
+    private async Task<HomeyReply> AskAsync(SocketIORequest request, bool isProbe, CancellationToken cancellationToken)
     {
         var reply = await connection.SendAsync(request, cancellationToken);
         if (reply.Kind != UpstreamReplyKind.Yes || !request.IsAwaited)
@@ -56,16 +66,19 @@ internal sealed class HomeyCalls(SocketIOConnection connection, string namespace
         var ack = HomeyAck.Read(reply.Json, token);
         if (ack.Error is { IsAuthentication: true } error)
         {
-            Doubt(error);
+            Doubt(error, isProbe);
+        }
+        else if (isProbe)
+        {
+            doubt.Trust();
         }
 
         return new HomeyReply(reply.Kind, ack);
     }
 
-    /// <summary>The hub says 401, here or over HTTP.</summary>
-    public void Doubt(HomeyError error)
+    private void Doubt(HomeyError error, bool isProbe)
     {
-        if (doubt.TryRaise())
+        if (doubt.TryRaise(isProbe))
         {
             connection.Abort(HomeyReasons.Doubtful(error.Words));
         }

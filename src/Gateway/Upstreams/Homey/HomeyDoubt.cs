@@ -3,29 +3,61 @@ namespace Gateway.Upstreams.Homey;
 /// <summary>
 /// The hub says 401 in a session whose handshake it had accepted: the session may have expired, or the token may be too weak
 /// for this one request. Only a new handshake tells them apart, so the session ends for one; but seldom, and each time more
-/// seldom, or a client could keep ending it by asking for what the token may not do. Lives as long as the connector. Thread-safe.
+/// seldom, or a client could keep ending it by asking for what the token may not do. What our own probe hears is counted by
+/// itself, so that no client can make an expired login go unnoticed. Lives as long as the connector. Thread-safe.
 /// </summary>
 internal sealed class HomeyDoubt(TimeProvider time)
 {
-    private static readonly TimeSpan LongestRest = TimeSpan.FromDays(1);
     private readonly Lock _gate = new();
-    private TimeSpan _rest = TimeSpan.FromMinutes(10);
-    private DateTimeOffset? _next;
+    private readonly Rest _ofClients = new();
+    private readonly Rest _ofProbe = new();
 
     /// <summary>True when the session is to end.</summary>
-    public bool TryRaise()
+    /// <param name="isProbe">Our own probe heard it.</param>
+    public bool TryRaise(bool isProbe = false)
     {
         lock (_gate)
         {
-            var now = time.GetUtcNow();
-            if (now < _next)
+            return (isProbe ? _ofProbe : _ofClients).TryEnd(time.GetUtcNow());
+        }
+    }
+
+    /// <summary>Our own probe was let through: when it no longer is, the login has expired.</summary>
+    public void Trust()
+    {
+        lock (_gate)
+        {
+            _ofProbe.Forget();
+        }
+    }
+
+    private sealed class Rest
+    {
+        private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(10);
+        private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+        private TimeSpan _length = Shortest;
+        private DateTimeOffset? _end;
+        private DateTimeOffset? _newest;
+
+        public bool TryEnd(DateTimeOffset now)
+        {
+            if (now - _newest >= Longest)
+            {
+                // Nothing of the kind for so long: what was then says nothing of today.
+                Forget();
+            }
+
+            _newest = now;
+            if (now < _end)
             {
                 return false;
             }
 
-            _next = now + _rest;
-            _rest = _rest * 2 < LongestRest ? _rest * 2 : LongestRest;
+            _end = now + _length;
+            _length = _length * 2 < Longest ? _length * 2 : Longest;
             return true;
         }
+
+        public void Forget() => (_length, _end) = (Shortest, null);
     }
 }

@@ -28,7 +28,12 @@ internal sealed class HomeyHttpCommands(
                 : $"A {read.Method} has no body: its arguments are one JSON object, which becomes the query."));
         }
 
-        var request = new HubHttpRequest(read.Method!, found.Url(hasBody ? read.Target : HomeyQuery.Add(read.Target, command.Args)))
+        if (!HomeyQuery.TryAdd(read.Target, hasBody ? default : command.Args, out var target, out var fault))
+        {
+            return Task.FromResult(CommandOutcome.Invalid(fault));
+        }
+
+        var request = new HubHttpRequest(read.Method!, found.Url(target))
         {
             Body = hasBody ? command.Args : default,
             Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Authorization"] = $"Bearer {token.Reveal()}", ["X-Homey-ID"] = found.HomeyId },
@@ -49,7 +54,7 @@ internal sealed class HomeyHttpCommands(
         }
 
         return answer.IsAnswered
-            ? Rejected(answer)
+            ? Refused(request, answer)
             : ToFailure(answer.Failure, isLost: ended.IsCancellationRequested && !cancellationToken.IsCancellationRequested, time.GetElapsedTime(asked));
     }
 
@@ -84,7 +89,7 @@ internal sealed class HomeyHttpCommands(
         }
     }
 
-    private CommandOutcome Rejected(HubHttpAnswer answer)
+    private CommandOutcome Refused(HubHttpRequest request, HubHttpAnswer answer)
     {
         var error = HomeyError.OfHttp(answer.Status!.Value, answer.Body.Span, token);
         if (error.IsAuthentication)
@@ -92,8 +97,18 @@ internal sealed class HomeyHttpCommands(
             calls.Doubt(error);
         }
 
-        return CommandOutcome.Rejected($"The Homey refused: {error.Words}", error.Json);
+        return request.IsRead || IsOwnNo(answer)
+            ? CommandOutcome.Rejected($"The Homey refused: {error.Words}", error.Json)
+            : new CommandOutcome(CommandStatus.Unknown, $"The Homey, or something on the way to it, failed after the command was sent: {error.Words}. Whether it ran is unknown; look at the hub's state before you send it again.");
     }
+
+    /// <summary>A proxy or relay says 502 and 504, and much of its own, also of what it had passed on and what then ran.</summary>
+    private static bool IsOwnNo(HubHttpAnswer answer) => (int?)answer.Status switch
+    {
+        502 or 504 => false,
+        >= 500 => HomeyJson.IsValid(answer.Body.Span),
+        _ => true,
+    };
 
     /// <param name="isLost">It was the session's end that ended the waiting, not the caller's time.</param>
     private static CommandOutcome ToFailure(HubHttpFailure failure, bool isLost, TimeSpan elapsed) => failure.Kind switch

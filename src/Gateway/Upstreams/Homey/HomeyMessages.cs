@@ -35,6 +35,12 @@ internal static class HomeyMessages
         writer.WriteEndObject();
     });
 
+    /// <summary>Why a packet written by hand is not passed on; null when it may be.</summary>
+    public static string? RefusalOfRaw(ReadOnlySpan<byte> packet) =>
+        RawEvent.TryRead(packet, out var name, out _) && name is "subscribe" or "unsubscribe" or "handshakeClient"
+            ? $"'{name}' concerns the login that all clients share; the gateway does not pass it on. Use Subscribe and Unsubscribe for topics."
+            : null;
+
     private static byte[] Write(Action<Utf8JsonWriter> write)
     {
         var output = new ArrayBufferWriter<byte>();

@@ -20,6 +20,7 @@ internal sealed class HomeySession : IUpstreamSession, IRawWriter
     private readonly HomeySocketCommands _socketCommands;
     private readonly HomeyHttpCommands _httpCommands;
     private readonly HomeyErrands _errands = new();
+    private readonly HomeySessionLog _log;
     private readonly CancellationTokenSource _ending = new();
     private readonly CancellationToken _ended;
     private readonly Task _work;
@@ -28,6 +29,7 @@ internal sealed class HomeySession : IUpstreamSession, IRawWriter
     {
         _connection = login.Connection;
         _feed = feed;
+        _log = log;
         _ended = _ending.Token;
         Version = login.Found.Version is { } version ? $"{version}, {login.Connection.Generation}" : login.Connection.Generation.ToString();
         var calls = new HomeyCalls(login.Connection, login.Namespace, login.Token, login.Doubt, time);
@@ -39,7 +41,7 @@ internal sealed class HomeySession : IUpstreamSession, IRawWriter
         var watchman = new HomeyWatchman(login.Connection, calls, _lister, _uris, login.Reader, options, status, time, log);
         status.RoundTrip(login.Found.RoundTrip);
         login.Reader.Attach(new HomeyRoute(login.Connection, login.Namespace, _uris, _house));
-        _work = Task.WhenAll(_house.RunAsync(_ended), watchman.RunAsync(_ended));
+        _work = Task.WhenAll(GuardAsync(_house.RunAsync(_ended)), GuardAsync(watchman.RunAsync(_ended)));
     }
 
     public string? Version { get; }
@@ -105,7 +107,9 @@ internal sealed class HomeySession : IUpstreamSession, IRawWriter
     }
 
     public Task<CommandOutcome> WriteRawAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken) =>
-        _connection.WriteRawAsync(packet, cancellationToken);
+        HomeyMessages.RefusalOfRaw(packet.Span) is { } refusal
+            ? Task.FromResult(CommandOutcome.Invalid(refusal))
+            : _connection.WriteRawAsync(packet, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -114,6 +118,20 @@ internal sealed class HomeySession : IUpstreamSession, IRawWriter
         await _work;
         await _errands.UntilDoneAsync();
         _ending.Dispose();
+    }
+
+    /// <summary>A session that is watched by nobody would look healthy and tell nothing.</summary>
+    private async Task GuardAsync(Task work)
+    {
+        try
+        {
+            await work;
+        }
+        catch (Exception exception)
+        {
+            _log.Failed(exception);
+            _connection.Abort(DisconnectReason.Internal);
+        }
     }
 }
 

@@ -46,6 +46,11 @@ internal sealed partial class HomeySessionLog(ILogger logger, string hub)
 
     public void Differences(int count) => LogDifferences(logger, hub, count);
 
+    public void Failed(Exception exception) => LogFailed(logger, hub, exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Hub {Hub}: watching over the session failed by a fault of the gateway. A new session is opened.")]
+    private static partial void LogFailed(ILogger logger, string hub, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Hub {Hub} sent '{Name}', which is no event of a Homey. It was skipped; further ones of this session are only counted.")]
     private static partial void LogOddEvent(ILogger logger, string hub, string name);
 

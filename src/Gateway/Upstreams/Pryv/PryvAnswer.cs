@@ -15,7 +15,7 @@ internal readonly record struct PryvAnswer(UpstreamReplyKind Kind, ReadOnlyMemor
     public PryvError Error => Kind == UpstreamReplyKind.No ? PryvError.Read(Json.Span) : default;
 
     /// <summary>Why there is no result, for people.</summary>
-    public string Words() => Kind == UpstreamReplyKind.No ? Error.Words() : "no answer in time";
+    public string Words(TokenRedaction redaction) => Kind == UpstreamReplyKind.No ? Error.Words(redaction) : "no answer in time";
 
     public static PryvAnswer From(in UpstreamReply reply)
     {

@@ -45,6 +45,24 @@ internal static class PryvCommands
         return null;
     }
 
+    /// <summary>Why a packet written by hand is not passed on; null when it may be.</summary>
+    public static string? RefusalOfRaw(ReadOnlySpan<byte> packet, PryvDialect dialect)
+    {
+        if (dialect == PryvDialect.Legacy)
+        {
+            return RefusalOfLegacyRaw(packet);
+        }
+
+        if (!RawEvent.TryRead(packet, out var name, out var first))
+        {
+            return null;
+        }
+
+        return Managed.Contains(name) ? FaultOfName(name, dialect)
+            : string.Equals(name, Batch, StringComparison.Ordinal) && !first.IsEmpty ? FaultOfParameters(name, first)
+            : null;
+    }
+
     /// <summary>The parameters as an event's one argument.</summary>
     public static byte[] Array(ReadOnlySpan<byte> parameters) => Join("["u8, parameters, "]"u8);
 
@@ -136,6 +154,35 @@ internal static class PryvCommands
         return reader.TokenType == JsonTokenType.EndArray && !reader.Read()
             ? null
             : "each call of a callBatch is an object, such as {\"method\":\"events.get\",\"params\":{}}.";
+    }
+
+    /// <summary><c>5:::{"name":"command","args":[{"id":"auth.logout"}]}</c>: the event's name, or the id in it.</summary>
+    private static string? RefusalOfLegacyRaw(ReadOnlySpan<byte> packet)
+    {
+        var start = packet.IndexOf((byte)'{');
+        if (start < 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(packet[start..], PryvJson.Options);
+            while (reader.Read())
+            {
+                var isNaming = reader.TokenType == JsonTokenType.PropertyName && (PryvJson.NameIs(ref reader, "name"u8) || PryvJson.NameIs(ref reader, "id"u8));
+                if (isNaming && reader.Read() && reader.TokenType == JsonTokenType.String && PryvJson.Text(ref reader) is { } name && Managed.Contains(name))
+                {
+                    return FaultOfName(name, PryvDialect.Legacy);
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // The connection refuses it, and says why.
+        }
+
+        return null;
     }
 
     private static byte[] Join(ReadOnlySpan<byte> head, ReadOnlySpan<byte> middle, ReadOnlySpan<byte> tail)

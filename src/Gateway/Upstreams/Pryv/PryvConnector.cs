@@ -11,7 +11,7 @@ internal sealed class PryvConnector : IUpstreamConnector
     private static readonly byte[] OneEvent = """{"limit":1}"""u8.ToArray();
 
     private readonly UpstreamOptions _options;
-    private readonly PryvRedaction _redaction;
+    private readonly TokenRedaction _redaction;
     private readonly UpstreamStatus _status;
     private readonly TimeProvider _time;
     private readonly PryvSessionLog _log;
@@ -23,7 +23,7 @@ internal sealed class PryvConnector : IUpstreamConnector
         var account = new PryvAccount(options.Url, options.Pryv.User, options.Token!);
         var logger = loggers.CreateLogger<PryvSession>();
         _options = options;
-        _redaction = new PryvRedaction(account.Token);
+        _redaction = new TokenRedaction(account.Token);
         _status = status;
         _time = time;
         _log = new PryvSessionLog(logger, options.Hub, _redaction);
@@ -107,7 +107,7 @@ internal sealed class PryvConnector : IUpstreamConnector
 
         var error = PryvError.Read(Encoding.UTF8.GetBytes(refusal));
         return error.IsPassing
-            ? DisconnectReason.Unreachable($"Pryv does not let anybody in at the moment: \"{_redaction.Clean(error.Words())}\".")
+            ? DisconnectReason.Unreachable($"Pryv does not let anybody in at the moment: \"{error.Words(_redaction)}\".")
             : Refused(error);
     }
 
@@ -115,7 +115,7 @@ internal sealed class PryvConnector : IUpstreamConnector
     private DisconnectReason Refused(in PryvError error)
     {
         var reason = DisconnectReason.CredentialsRefused(
-            $"Pryv refused the access token for '{_options.Pryv.User}': \"{_redaction.Clean(error.Words())}\". If the user is right, make a new token (an app access) and put it into 'Token'.");
+            $"Pryv refused the access token for '{_options.Pryv.User}': \"{error.Words(_redaction)}\". If the user is right, make a new token (an app access) and put it into 'Token'.");
         var isFinal = _wasRefused;
         _wasRefused = true;
         return reason with { IsFinal = isFinal };

@@ -35,7 +35,7 @@ internal sealed class PryvDialer(PryvAccount account, PryvDialect dialect, Upstr
             Namespace = account.Namespace,
             Query = query,
             Timestamp = dialect == PryvDialect.Legacy,
-            Secrets = new PryvRedaction(account.Token).Secrets,
+            Secrets = new TokenRedaction(account.Token).Secrets,
         };
     }
 }

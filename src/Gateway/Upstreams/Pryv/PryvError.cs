@@ -52,16 +52,16 @@ internal readonly record struct PryvError(string Id, string Message)
         }
     }
 
-    /// <summary>Enough for a person, not as much as a server likes to send.</summary>
-    public string Words()
+    /// <summary>Enough for a person, not as much as a server likes to send; shortened last, so that no piece of a token stays.</summary>
+    public string Words(TokenRedaction redaction)
     {
-        var words = (Id, Message) switch
+        var words = redaction.Clean((Id, Message) switch
         {
             ("", "") => "no reason given",
             ("", _) => Message,
             (_, "") => Id,
             _ => $"{Id}: {Message}",
-        };
+        });
         if (words.Length <= MaxWords)
         {
             return words;

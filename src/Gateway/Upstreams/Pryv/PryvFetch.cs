@@ -19,6 +19,10 @@ internal sealed class PryvFetch(PryvCall call, PryvMemory memory, PryvTell tell)
     /// <summary>Then the fetch rests, and begins anew.</summary>
     private const int MaxPages = 100_000;
 
+    /// <summary>A clock is set back once; one that falls with every answer would keep the fetch going for ever.</summary>
+    private const int MaxSetBacks = 3;
+
+    private static readonly PryvAnswer NoClock = Fault("the server's clock goes backwards");
     private static readonly PryvAnswer NoPages = Fault("the server answers the same page again and again");
     private static readonly PryvAnswer NoEnd = Fault("the list of changes has no end");
     private static readonly PryvAnswer NoEvents = Fault("the answer has no events in it");
@@ -36,9 +40,11 @@ internal sealed class PryvFetch(PryvCall call, PryvMemory memory, PryvTell tell)
     {
         PryvAnswer? failure;
         double? began;
+        var setBacks = 0;
         do
         {
-            (failure, began) = await ReadPagesAsync(isQuiet, cancellationToken);
+            (failure, began) = setBacks == MaxSetBacks ? (NoClock, null) : await ReadPagesAsync(isQuiet, cancellationToken);
+            setBacks++;
         }
         while (failure is null && !memory.Complete(began));
 
@@ -74,7 +80,12 @@ internal sealed class PryvFetch(PryvCall call, PryvMemory memory, PryvTell tell)
                 return (NoEvents, began);
             }
 
-            began ??= page.Meta.ServerTime;
+            if (page.Meta.ServerTime is { } now)
+            {
+                began ??= now;
+                memory.Follow(now);
+            }
+
             var skip = place.Skip;
             var isRepeated = page.Repeats(previous);
             if (isRepeated && skip != skipped)

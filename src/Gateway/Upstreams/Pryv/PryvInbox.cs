@@ -4,7 +4,7 @@ using Gateway.Upstreams.SocketIO;
 namespace Gateway.Upstreams.Pryv;
 
 /// <summary>What comes in over one connection: notifications go to the hub's stream where a client wants them, and ring the doorbell.</summary>
-internal sealed class PryvInbox(string namespaceName, PryvFeed feed, PryvRedaction redaction, PryvSessionLog log) : ISocketIOReceiver
+internal sealed class PryvInbox(string namespaceName, PryvFeed feed, TokenRedaction redaction, PryvSessionLog log) : ISocketIOReceiver
 {
     private readonly byte[] _namespace = Encoding.UTF8.GetBytes(namespaceName);
     private readonly TaskCompletionSource _removed = new(TaskCreationOptions.RunContinuationsAsynchronously);

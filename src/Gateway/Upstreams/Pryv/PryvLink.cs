@@ -7,7 +7,7 @@ namespace Gateway.Upstreams.Pryv;
 /// <param name="Namespace">The account's.</param>
 /// <param name="Dialect">What the server speaks.</param>
 /// <param name="Redaction">Takes our token out of its words.</param>
-internal sealed record PryvLink(SocketIOConnection Connection, string Namespace, PryvDialect Dialect, PryvRedaction Redaction)
+internal sealed record PryvLink(SocketIOConnection Connection, string Namespace, PryvDialect Dialect, TokenRedaction Redaction)
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
 

@@ -20,8 +20,9 @@ internal sealed class PryvMemory
     /// <summary>Two, because a page begins with the last event of the one before.</summary>
     public const int SmallestPage = 2;
 
-    private readonly Dictionary<(bool IsDeletion, string Id), (double At, int Mark)> _known = [];
+    private readonly Dictionary<(bool IsDeletion, string Id), Told> _known = [];
     private double _newest;
+    private double? _clock;
 
     /// <summary>From when on to fetch, in seconds; null: nothing was fetched yet.</summary>
     public double? Since { get; private set; }
@@ -36,6 +37,7 @@ internal sealed class PryvMemory
     {
         _known.Clear();
         _newest = serverTime;
+        _clock = null;
         Since = serverTime - Overlap;
     }
 
@@ -43,6 +45,23 @@ internal sealed class PryvMemory
     {
         _known.Clear();
         Since = null;
+    }
+
+    /// <summary>
+    /// The server's clock as it is now. Times beyond it come from before it was set back, or from a clock that goes wrong: they
+    /// say nothing of what is older or newer.
+    /// </summary>
+    public void Follow(double serverTime)
+    {
+        if (serverTime < _clock)
+        {
+            foreach (var (key, known) in _known.Where(row => row.Value.At > serverTime).ToArray())
+            {
+                _known[key] = known with { IsAhead = true };
+            }
+        }
+
+        _clock = serverTime;
     }
 
     /// <summary>True when a change was not told yet; from now on it counts as told.</summary>
@@ -54,12 +73,12 @@ internal sealed class PryvMemory
         }
 
         ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, (change.IsDeletion, change.Id), out var isKnown);
-        if (isKnown && (known.At > change.At || known == (change.At, change.Mark)))
+        if (isKnown && ((known.At > change.At && !known.IsAhead) || (known.At.Equals(change.At) && known.Mark == change.Mark)))
         {
             return false;
         }
 
-        known = (change.At, change.Mark);
+        known = new Told(change.At, change.Mark, IsAhead: change.At > _clock);
         _newest = Math.Max(_newest, change.At);
         if (_known.Count > MaxKnown)
         {
@@ -116,4 +135,6 @@ internal sealed class PryvMemory
             }
         }
     }
+
+    private readonly record struct Told(double At, int Mark, bool IsAhead);
 }

@@ -134,7 +134,9 @@ internal sealed class PryvSession : IUpstreamSession, IRawWriter
     }
 
     public Task<CommandOutcome> WriteRawAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken) =>
-        _link.Connection.WriteRawAsync(packet, cancellationToken);
+        PryvCommands.RefusalOfRaw(packet.Span, _link.Dialect) is { } refusal
+            ? Task.FromResult(CommandOutcome.Invalid(refusal))
+            : _link.Connection.WriteRawAsync(packet, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -172,7 +174,7 @@ internal sealed class PryvSession : IUpstreamSession, IRawWriter
             {
                 null => null,
                 { Kind: UpstreamReplyKind.Lost or UpstreamReplyKind.NotSent } => WatchOutcome.Away,
-                { } refusal => WatchOutcome.Refused($"The events cannot be fetched: {_link.Redaction.Clean(refusal.Words())}."),
+                { } refusal => WatchOutcome.Refused($"The events cannot be fetched: {refusal.Words(_link.Redaction)}."),
             };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -184,7 +186,7 @@ internal sealed class PryvSession : IUpstreamSession, IRawWriter
     private CommandOutcome Outcome(in PryvAck ack)
     {
         var json = _link.Redaction.Clean(ack.Json);
-        return ack.IsYes ? CommandOutcome.Ok(json) : CommandOutcome.Rejected($"Pryv refused: {PryvError.Read(json.Span).Words()}", json);
+        return ack.IsYes ? CommandOutcome.Ok(json) : CommandOutcome.Rejected($"Pryv refused: {PryvError.Read(json.Span).Words(_link.Redaction)}", json);
     }
 
     private void Tell(in PryvChange change, ReadOnlySpan<byte> json) => _feed.AddChange(_link.Redaction.Clean(json), change.IsGone);
@@ -200,7 +202,7 @@ internal sealed class PryvSession : IUpstreamSession, IRawWriter
 
         if (failure is { Kind: not (UpstreamReplyKind.Lost or UpstreamReplyKind.NotSent) } trouble && !_isTroubled)
         {
-            var words = _link.Redaction.Clean(trouble.Words());
+            var words = trouble.Words(_link.Redaction);
             _isTroubled = true;
             _log.FetchFailed(words);
             _status.Notice($"Changed events are announced, but cannot be fetched: {words}. It is tried again.");

@@ -1,7 +1,7 @@
 namespace Gateway.Upstreams.Pryv;
 
 /// <summary>What a hub's sessions have to say to people. A fault that repeats is told once, and counted. The token is in none of it.</summary>
-internal sealed partial class PryvSessionLog(ILogger logger, string hub, PryvRedaction redaction)
+internal sealed partial class PryvSessionLog(ILogger logger, string hub, TokenRedaction redaction)
 {
     private const int MaxNames = 100;
     private const int MaxName = 100;
@@ -14,10 +14,11 @@ internal sealed partial class PryvSessionLog(ILogger logger, string hub, PryvRed
         lock (_told)
         {
             // A server that invents names without end is not written down without end.
+            name = redaction.Clean(name);
             name = name.Length > MaxName ? name[..MaxName] + "…" : name;
             if (_told.Count < MaxNames && _told.Add(name))
             {
-                LogUnknownMessage(logger, hub, redaction.Clean(name));
+                LogUnknownMessage(logger, hub, name);
             }
         }
     }
@@ -28,7 +29,7 @@ internal sealed partial class PryvSessionLog(ILogger logger, string hub, PryvRed
 
     public void FetchWorks() => LogFetchWorks(logger, hub);
 
-    public void RefusedAfterSent(string method, string words) => _refusals.Tell(method, redaction.Clean(words));
+    public void RefusedAfterSent(string method, PryvError error) => _refusals.Tell(method, error.Words(redaction));
 
     public void Moved(string core) => LogMoved(logger, hub, core);
 

@@ -68,7 +68,7 @@ internal sealed class PryvUnheard(SocketIOConnection connection, TimeProvider ti
             var reply = await connection.SendAsync(request, patience.Token);
             if (reply.Kind == UpstreamReplyKind.Yes && PryvAck.Read(reply.Json) is { IsYes: false } refusal)
             {
-                log.RefusedAfterSent(method, PryvError.Read(refusal.Json.Span).Words());
+                log.RefusedAfterSent(method, PryvError.Read(refusal.Json.Span));
             }
 
             return reply;

@@ -19,7 +19,7 @@ internal sealed class HubHttpClients : IConfigureNamedOptions<HttpClientFactoryO
         _byHub.TryGetValue(hub, out var previous);
         _byHub[hub] = settings;
         _byName[settings.Name] = settings;
-        if (previous is not null && !string.Equals(previous.Name, settings.Name, StringComparison.Ordinal))
+        if (previous is not null)
         {
             _byName.TryRemove(previous.Name, out _);
         }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Http;
 namespace Gateway.Upstreams.Transports;
 
 /// <summary>What all of one hub's HTTP has in common, for as long as its entry is unchanged.</summary>
-internal sealed class HubHttpSettings(UpstreamOptions options, TimeProvider time)
+internal sealed class HubHttpSettings(UpstreamOptions options, long number, TimeProvider time)
 {
     /// <summary>Enough for every kind's outstanding requests; a small hub must not be flooded with connections.</summary>
     private const int MaxConnections = 24;
@@ -13,8 +13,11 @@ internal sealed class HubHttpSettings(UpstreamOptions options, TimeProvider time
     /// <summary>Short, so that a command seldom meets a connection which the hub is just closing.</summary>
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>The named client: another entry is another client, with other connections.</summary>
-    public string Name { get; } = $"hub:{options.Hub}:{options.Fingerprint}";
+    /// <summary>
+    /// The named client: another entry is another client, with other connections. Numbered, because an entry that is taken back
+    /// would else find what the factory still keeps of its first time, for two minutes.
+    /// </summary>
+    public string Name { get; } = $"hub:{options.Hub}:{number}";
 
     public TimeProvider Time => time;
 

@@ -266,7 +266,11 @@ public sealed class DeconzCallTests
 
     [Theory]
     [InlineData(200, "<html>", HttpStatusCode.BadGateway)]
-    [InlineData(500, "<html>", HttpStatusCode.UnprocessableEntity)]
+    [InlineData(500, "<html>", HttpStatusCode.BadGateway)]
+    [InlineData(502, "", HttpStatusCode.BadGateway)]
+    [InlineData(504, "<html>", HttpStatusCode.BadGateway)]
+    [InlineData(404, "<html>", HttpStatusCode.UnprocessableEntity)]
+    [InlineData(500, """[{"error":{"type":7,"address":"/","description":"internal"}}]""", HttpStatusCode.UnprocessableEntity)]
     [InlineData(200, "", HttpStatusCode.OK)]
     public async Task Command_OddAnswer_IsNoFalseYes(int status, string body, HttpStatusCode expected)
     {
@@ -275,5 +279,15 @@ public sealed class DeconzCallTests
         hub.AnswerCommand("PUT lights/1/state", status, body);
 
         (await host.CommandAsync("PUT lights/1/state", """{"on":true}""")).Status.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Command_ThatReadsAndFailedOnItsWay_IsRejected()
+    {
+        await using var hub = await DeconzDemoHub.StartAsync(Still);
+        await using var host = await DeconzHost.StartAsync(hub);
+        hub.AnswerCommand("GET lights/1", 500, "<html>");
+
+        (await host.CommandAsync("GET lights/1")).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
+using System.Text;
 using Gateway.Configuration;
 using Gateway.Events;
 using Gateway.Subscriptions;
@@ -21,13 +22,16 @@ internal sealed class DeconzScript : IAsyncDisposable
     private readonly ConcurrentQueue<string> _asked = new();
     private readonly HubHttpRig _http = new();
     private readonly HubSubscriptions _subscriptions;
+    private readonly TimeProvider _time;
     private ScriptedHub? _server;
+    private WebSocket? _socket;
 
-    private DeconzScript()
+    private DeconzScript(TimeProvider time)
     {
-        var stream = new HubStream("deconz", new HubStreamOptions(), TimeProvider.System, static _ => { });
-        _subscriptions = new HubSubscriptions("Deconz", stream, new TopicIndex(), new SubscriptionOptions(TimeSpan.FromSeconds(5)), TimeProvider.System, static _ => { });
-        Feed = new DeconzFeed(stream, TimeProvider.System);
+        _time = time;
+        var stream = new HubStream("deconz", new HubStreamOptions(), time, static _ => { });
+        _subscriptions = new HubSubscriptions("Deconz", stream, new TopicIndex(), new SubscriptionOptions(TimeSpan.FromSeconds(5)), time, static _ => { });
+        Feed = new DeconzFeed(stream, time);
         Answer("config", 200, """{"bridgeid":"1","swversion":"2","websocketport":PORT}""");
         Answer("", 200, """{"lights":{},"alarmsystems":{}}""");
     }
@@ -39,9 +43,12 @@ internal sealed class DeconzScript : IAsyncDisposable
     /// <summary>Paths below the key, in the order asked; <c>ws</c> for the upgrade, <c>goodbye</c> or <c>cut</c> for how that ended.</summary>
     public IReadOnlyList<string> Asked => [.. _asked];
 
-    public static async Task<DeconzScript> StartAsync()
+    /// <summary>Awaited before an answer; told the path below the key.</summary>
+    public Func<string, Task> BeforeAnswer { get; set; } = static _ => Task.CompletedTask;
+
+    public static async Task<DeconzScript> StartAsync(TimeProvider? time = null)
     {
-        var script = new DeconzScript();
+        var script = new DeconzScript(time ?? TimeProvider.System);
         script._server = await ScriptedHub.StartAsync(script.ServeAsync);
         return script;
     }
@@ -51,6 +58,9 @@ internal sealed class DeconzScript : IAsyncDisposable
     /// <param name="body">The answer; PORT stands for the server's own.</param>
     public void Answer(string path, int status, string body) => _answers[path] = (status, body);
 
+    /// <summary>Tells the gateway's one client something.</summary>
+    public Task SendAsync(string frame) => _socket!.SendAsync(Encoding.UTF8.GetBytes(frame), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).Soon();
+
     public async Task<UpstreamOpening> OpenAsync(Uri? url = null, DeconzOptions? options = null, CancellationToken cancellationToken = default) =>
         await Connector(url, options).OpenAsync(cancellationToken).Soon();
 
@@ -58,7 +68,7 @@ internal sealed class DeconzScript : IAsyncDisposable
     {
         var entry = new UpstreamOptions("deconz", UpstreamKind.Deconz, url ?? Url, new Secret(Key), Enabled: true, new TlsOptions(null, null), "1") { Deconz = options ?? new DeconzOptions() };
         return new DeconzConnector(
-            entry, Feed, _http.Create(entry.Url), new UpstreamStatus(_subscriptions, TimeProvider.System), TimeProvider.System, NullLoggerFactory.Instance);
+            entry, Feed, _http.Create(entry.Url), new UpstreamStatus(_subscriptions, _time), _time, NullLoggerFactory.Instance);
     }
 
     public async ValueTask DisposeAsync()
@@ -93,6 +103,7 @@ internal sealed class DeconzScript : IAsyncDisposable
         {
             _asked.Enqueue("ws");
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
+            _socket = socket;
             await ReceiveAsync(socket, context.RequestAborted);
             return;
         }
@@ -101,6 +112,7 @@ internal sealed class DeconzScript : IAsyncDisposable
         var root = $"/api/{Key}";
         var below = path.StartsWith(root, StringComparison.Ordinal) ? path[root.Length..].TrimStart('/') : $"outside {path}";
         _asked.Enqueue(below);
+        await BeforeAnswer(below);
         var (status, body) = _answers.TryGetValue(below, out var answer) ? answer : (404, """[{"error":{"type":3,"address":"/","description":"not available"}}]""");
         context.Response.StatusCode = status;
         await context.Response.WriteAsync(body.Replace("PORT", $"{Url.Port}", StringComparison.Ordinal));

@@ -1,6 +1,8 @@
 using System.Text;
+using Gateway.Configuration;
 using Gateway.Events;
 using Gateway.Subscriptions;
+using Gateway.Upstreams;
 using Gateway.Upstreams.HomeAssistant;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -17,7 +19,7 @@ public sealed class EventLineAllocationTests
         var stream = new HubStream("home", new HubStreamOptions(HistoryEvents: 1024), TimeProvider.System, index.Deliver);
         var outbox = new HomeAssistantOutbox(null!, lastId: 3, TimeProvider.System);
         outbox.Routes[3] = new HomeAssistantRoute(HomeAssistantRouteKind.TypedEvents, "events:state_changed") { Id = 3 };
-        var reader = new HomeAssistantReader(new HomeAssistantFeed(stream), outbox, new HomeAssistantSessionLog(NullLogger.Instance, "home"));
+        var reader = new HomeAssistantReader(new HomeAssistantFeed(stream), outbox, new TokenRedaction(new Secret("a-token-of-no-use")), new HomeAssistantSessionLog(NullLogger.Instance, "home"));
         var frame = Encoding.UTF8.GetBytes(
             $$"""{"type":"event","event":{"event_type":"state_changed","data":{"entity_id":"light.hall","note":"{{new string('x', 800)}}"},"origin":"LOCAL","time_fired":"2026-11-21T02:06:07.574667+00:00"},"id":3}""");
 

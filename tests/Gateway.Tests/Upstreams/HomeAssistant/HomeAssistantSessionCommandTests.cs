@@ -38,6 +38,35 @@ public sealed class HomeAssistantSessionCommandTests
     }
 
     [Fact]
+    public async Task Send_HubEchoesTheToken_ItIsNeitherInTheErrorNorInTheWordsNorInTheResult()
+    {
+        await using var rig = await HomeAssistantSessionRig.OpenAsync();
+        var filler = new string('x', 270);
+        var asked = rig.SendAsync("call_service");
+        await rig.Wire.RefuseAsync(await rig.Wire.ExpectAsync("call_service"), $$"""{ "code":"invalid_format","message":"{{filler}} {{HomeAssistantSessionRig.Token}}" }""");
+        var refused = await asked.Soon();
+        asked = rig.SendAsync("auth/current");
+        await rig.Wire.ResultAsync(await rig.Wire.ExpectAsync("auth/current"), $$"""{ "token":"\u0073{{HomeAssistantSessionRig.Token[1..]}}", "a":1.0 }""");
+
+        refused.Status.ShouldBe(CommandStatus.Rejected);
+        Encoding.UTF8.GetString(refused.HubError.Span).ShouldBe($$"""{ "code":"invalid_format","message":"{{filler}} ***" }""");
+        refused.Detail!.ShouldNotContain("secret");
+        Encoding.UTF8.GetString((await asked.Soon()).Result.Span).ShouldBe("""{ "token":"***", "a":1.0 }""");
+    }
+
+    [Fact]
+    public async Task Send_NobodyWaitsAndTheHubEchoesTheToken_TheLogDoesNotHaveIt()
+    {
+        await using var rig = await HomeAssistantSessionRig.OpenAsync();
+        var sent = rig.Session.SendAsync(new Command("home", "fire_event", default) { Wait = false }, CancellationToken.None);
+        await rig.Wire.RefuseAsync(await rig.Wire.ExpectAsync("fire_event"), $$"""{"code":"no","message":"{{HomeAssistantSessionRig.Token}}"}""");
+        (await sent.Soon()).Status.ShouldBe(CommandStatus.Sent);
+
+        await Eventually.TrueAsync(() => rig.LinesOf(LogLevel.Warning).Any(static line => line.Contains("no: ***", StringComparison.Ordinal)), "the refusal is logged without it");
+        rig.Log.Lines.ShouldNotContain(static line => line.Text.Contains(HomeAssistantSessionRig.Token));
+    }
+
+    [Fact]
     public async Task Send_ResultsOutOfOrder_ReachTheirOwnCallers()
     {
         await using var rig = await HomeAssistantSessionRig.OpenAsync();

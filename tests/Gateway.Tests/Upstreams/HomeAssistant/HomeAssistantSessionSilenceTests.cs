@@ -1,4 +1,5 @@
 using Gateway.Tests.Fakes;
+using Gateway.Upstreams.HomeAssistant;
 
 namespace Gateway.Tests.Upstreams.HomeAssistant;
 
@@ -24,6 +25,19 @@ public sealed class HomeAssistantSessionSilenceTests
         reason.Message.ShouldContain("45 s");
         reason.IsFinal.ShouldBeFalse();
         await rig.Wire.Ended.Soon();
+    }
+
+    [Fact]
+    public async Task Watch_FailsByAFaultOfOurs_EndsTheSession()
+    {
+        // No timer takes such a time.
+        await using var rig = await HomeAssistantSessionRig.OpenAsync(options: new HomeAssistantOptions { PingAfter = TimeSpan.MaxValue });
+
+        (await rig.Reading.Soon()).Name.ShouldBe("internal");
+
+        await rig.EndSessionAsync();
+        await rig.Wire.Ended.Soon();
+        rig.Log.Errors.ShouldHaveSingleItem();
     }
 
     [Fact]

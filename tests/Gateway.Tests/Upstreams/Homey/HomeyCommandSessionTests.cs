@@ -155,7 +155,8 @@ public sealed class HomeyCommandSessionTests
 
     [Theory]
     [InlineData(404, """{"error":"not_found","stack":"at x"}""", """{"error":"not_found"}""", "HTTP 404, not_found")]
-    [InlineData(500, "secret-token-0123456789 broke", "\"*** broke\"", "HTTP 500, *** broke")]
+    [InlineData(500, """{"error":"secret-token-0123456789 broke"}""", """{"error":"*** broke"}""", "HTTP 500, *** broke")]
+    [InlineData(403, "secret-token-0123456789 may not", "\"*** may not\"", "HTTP 403, *** may not")]
     [InlineData(403, "", "", "HTTP 403")]
     public async Task Request_HubSaysNo_IsRejectedWithItsWords(int status, string body, string hubError, string words)
     {

@@ -68,9 +68,11 @@ public sealed class HomeyCommandTests
     [InlineData("{}", "")]
     [InlineData("", "")]
     public void Query_OfArguments_HasBracketsForWhatIsNested(string args, string query) =>
-        HomeyQuery.Add("/api/x", Encoding.UTF8.GetBytes(args)).ShouldBe("/api/x" + query);
+        WithQuery("/api/x", args).ShouldBe("/api/x" + query);
 
     [Fact]
     public void Query_BesideOneInThePath_IsAdded() =>
-        HomeyQuery.Add("/api/x?a=1", """{"b":2}"""u8.ToArray()).ShouldBe("/api/x?a=1&b=2");
+        WithQuery("/api/x?a=1", """{"b":2}""").ShouldBe("/api/x?a=1&b=2");
+
+    private static string? WithQuery(string target, string args) => HomeyQuery.TryAdd(target, Encoding.UTF8.GetBytes(args), out var result, out _) ? result : null;
 }

@@ -1,6 +1,8 @@
 using System.Net.WebSockets;
+using System.Text;
 using Gateway.Commands;
 using Gateway.Tests.Fakes;
+using Gateway.Upstreams;
 using Gateway.Upstreams.Homey;
 using Microsoft.Extensions.Logging;
 
@@ -125,6 +127,51 @@ public sealed class HomeySessionEndTests
         await rig.AdvanceAsync(TimeSpan.FromSeconds(10), timers: 2);
 
         (await rig.Reading.Soon()).Name.ShouldBe("api-silent");
+    }
+
+    [Fact]
+    public async Task Watch_FailsByAFaultOfOurs_EndsTheSession()
+    {
+        // No timer takes such a time.
+        await using var rig = await HomeySessionRig.OpenAsync(new HomeyOptions { ProbeInterval = TimeSpan.MaxValue });
+
+        (await rig.Reading.Soon()).Name.ShouldBe("internal");
+
+        rig.Log.Errors.ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [InlineData("subscribe")]
+    [InlineData("un\\u0073ubscribe")]
+    [InlineData("handshakeClient")]
+    public async Task Raw_WhatConcernsTheLoginOfAll_IsRefusedAndNotWritten(string name)
+    {
+        await using var rig = await HomeySessionRig.OpenAsync();
+        var writer = (IRawWriter)rig.Session;
+
+        var outcome = await writer.WriteRawAsync(Encoding.UTF8.GetBytes($"42/v7,[\"{name}\",\"homey:manager:flow\"]"), CancellationToken.None).Soon();
+        (await writer.WriteRawAsync("42/v7,[\"other\",\"subscribe\"]"u8.ToArray(), CancellationToken.None).Soon()).Status.ShouldBe(CommandStatus.Sent);
+
+        outcome.Status.ShouldBe(CommandStatus.Invalid);
+        outcome.Detail!.ShouldContain("all clients share");
+        (await rig.Hub.Wire.ReadAsync()).ShouldBe("42/v7,[\"other\",\"subscribe\"]");
+    }
+
+    [Fact]
+    public async Task Probe_Unauthorised_EndsTheSessionAlsoWhereClientsWereUnauthorisedBefore()
+    {
+        var options = new HomeyOptions { PingInterval = TimeSpan.FromMinutes(5), PingTimeout = TimeSpan.FromMinutes(5) };
+        await using var rig = await HomeySessionRig.OpenAsync(options);
+        var asked = rig.SendAsync("getDevices homey:manager:devices");
+        await rig.Hub.AckAsync(await rig.Hub.ReadCallAsync("getDevices"), """{"statusCode":401,"error":"missing_scopes"}""");
+        await asked.Soon();
+        (await rig.Reading.Soon()).Name.ShouldBe("login-doubtful");
+        await rig.OpenNextAsync();
+
+        await rig.AdvanceAsync(TimeSpan.FromMinutes(3), timers: 2);
+        await rig.Hub.AckAsync(await rig.Hub.ReadCallAsync("getInfo"), """{"statusCode":401,"error":"invalid_token"}""");
+
+        (await rig.Reading.Soon()).Name.ShouldBe("login-doubtful");
     }
 
     [Theory]

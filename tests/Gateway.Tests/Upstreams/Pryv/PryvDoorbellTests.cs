@@ -20,9 +20,10 @@ public sealed class PryvDoorbellTests : IAsyncDisposable
     public PryvDoorbellTests()
     {
         var memory = new PryvMemory();
-        var log = new PryvSessionLog(NullLogger.Instance, "diary", new PryvRedaction(new Secret("a-token-of-no-use")));
+        var redaction = new TokenRedaction(new Secret("a-token-of-no-use"));
+        var log = new PryvSessionLog(NullLogger.Instance, "diary", redaction);
         var fetch = new PryvFetch(_server.CallAsync, memory, (in PryvChange change, ReadOnlySpan<byte> _) => _told.Add(change.Id));
-        _doorbell = new PryvDoorbell(fetch, _server.CallAsync, memory, _time, log) { Troubled = failure => _troubles.Add(failure?.Words()) };
+        _doorbell = new PryvDoorbell(fetch, _server.CallAsync, memory, _time, log) { Troubled = failure => _troubles.Add(failure?.Words(redaction)) };
         _running = _doorbell.RunAsync(_ending.Token);
     }
 

@@ -174,7 +174,7 @@ public sealed class PryvFetchTests
             _server.Put($"e{i}", time: i);
         }
 
-        (await _fetch.RunAsync(isQuiet: false, default)).ShouldNotBeNull().Words().ShouldContain("same page");
+        (await _fetch.RunAsync(isQuiet: false, default)).ShouldNotBeNull().Error.Message.ShouldContain("same page");
         _server.Calls.ShouldBe(2);
         _memory.Since.ShouldBe(999_999);
     }
@@ -238,7 +238,7 @@ public sealed class PryvFetchTests
     {
         _server.Instead = new PryvAnswer(UpstreamReplyKind.Yes, Encoding.UTF8.GetBytes(json));
 
-        (await _fetch.RunAsync(isQuiet: false, default)).ShouldNotBeNull().Words().ShouldContain("no events");
+        (await _fetch.RunAsync(isQuiet: false, default)).ShouldNotBeNull().Error.Message.ShouldContain("no events");
     }
 
     [Fact]
@@ -259,6 +259,33 @@ public sealed class PryvFetchTests
         {
             _memory.ShrinkPages();
         }
+    }
+
+    [Fact]
+    public async Task Run_ChangeAfterTheClockWasSetBack_IsTold()
+    {
+        _server.Clock += 100;
+        _server.Put("a");
+        await RunAsync();
+        _server.Clock -= 5;
+        await RunAsync();
+
+        _server.Clock += 1;
+        _server.Put("a");
+        await RunAsync();
+        await RunAsync();
+
+        _told.ShouldBe(["changed a", "changed a"]);
+    }
+
+    [Fact]
+    public async Task Run_ClockGoesBackWithEveryAnswer_RestsInsteadOfAskingForEver()
+    {
+        _server.BeforeAnswer = () => _server.Clock -= _server.Calls < 100 ? 10 : 0;
+
+        (await _fetch.RunAsync(isQuiet: false, default)).ShouldNotBeNull().Error.Message.ShouldContain("goes backwards");
+
+        _server.Calls.ShouldBe(3);
     }
 
     private async Task RunAsync() => (await _fetch.RunAsync(isQuiet: false, default)).ShouldBeNull();

@@ -62,6 +62,26 @@ public sealed class PryvMemoryTests
         _memory.TryAdd(Change("a", 100.5)).ShouldBeFalse();
     }
 
+    [Fact]
+    public void TryAdd_ClockSetBack_ChangesOfTheNewClockAreNewsAndOldOnesAreNotRepeated()
+    {
+        _memory.Begin(990);
+        _memory.Follow(1_000);
+        _memory.TryAdd(Change("x", 1_000)).ShouldBeTrue();
+        _memory.TryAdd(Change("y", 999.5)).ShouldBeTrue();
+        _memory.Complete(1_000).ShouldBeTrue();
+
+        _memory.Follow(995);
+        _memory.Complete(995).ShouldBeFalse();
+        _memory.Follow(995.1);
+        _memory.TryAdd(Change("x", 1_000)).ShouldBeFalse();
+        _memory.Complete(995.1).ShouldBeTrue();
+        _memory.Follow(1_001);
+        _memory.TryAdd(Change("x", 996)).ShouldBeTrue();
+        _memory.TryAdd(Change("x", 996)).ShouldBeFalse();
+        _memory.TryAdd(Change("y", 999.5)).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData(0.00001)]
     [InlineData(0)]

@@ -111,6 +111,8 @@ internal sealed class PryvRig : IAsyncDisposable
         return await _link.SendAsync(command, deadline.Token).Soon();
     }
 
+    public Task<CommandOutcome> WriteRawAsync(string packet) => _link.WriteRawAsync(Encoding.UTF8.GetBytes(packet), CancellationToken.None).Soon();
+
     public void Reconnect() => _link.Reconnect();
 
     public Task UntilAsync(HubState state) => Eventually.TrueAsync(() => Now.State == state, $"the hub becomes {state}, but it is {Now.State}: {Now.Reason}");

@@ -4,6 +4,7 @@ using Gateway.Commands;
 using Gateway.DemoHubs.Pryv;
 using Gateway.Events;
 using Gateway.Tests.Fakes;
+using Gateway.Upstreams.Pryv;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Upstreams.Pryv;
@@ -26,6 +27,35 @@ public sealed class PryvSessionCommandTests
         result["event"]!["content"]!.GetValue<string>().ShouldBe("by command");
         result["meta"]!["apiVersion"]!.GetValue<string>().ShouldBe("2.0.0-pre.4");
         Encoding.UTF8.GetString(outcome.Result.Span).ShouldContain(hub.AllEvents.ShouldHaveSingleItem());
+    }
+
+    [Theory]
+    [InlineData("\"subscribe\",{}")]
+    [InlineData("\"auth.logout\",{}")]
+    [InlineData("\"\\u0061uth.logout\",{}")]
+    [InlineData("\"callBatch\",[{\"method\":\"auth.logout\",\"params\":{}}]")]
+    public async Task Raw_WhatConcernsTheSessionOfAll_IsRefusedAsACommandIs(string args)
+    {
+        await using var hub = await DiaryDemoHub.StartAsync(Still);
+        await using var rig = await PryvRig.OpenAsync(hub);
+
+        var outcome = await rig.WriteRawAsync($"42/{hub.User},7[{args}]");
+
+        outcome.Status.ShouldBe(CommandStatus.Invalid);
+        outcome.Detail!.ShouldContain("does not pass it on");
+        (await rig.WriteRawAsync($"42/{hub.User},8[\"events.get\",{{}}]")).Status.ShouldBe(CommandStatus.Sent);
+        (await rig.SendAsync("events.get")).Status.ShouldBe(CommandStatus.Ok);
+    }
+
+    [Theory]
+    [InlineData("""5:9+:/me:{"name":"command","args":[{"id":"auth.logout","params":{}}]}""", true)]
+    [InlineData("""5:9+:/me:{"args":[{"id":"me.events.get"}],"n\u0061me":"subscribe"}""", true)]
+    [InlineData("""5:9+:/me:{"name":"command","args":[{"id":"me.events.get","params":{}}]}""", false)]
+    [InlineData("""5:9+:/me:{"name":"comm""", false)]
+    [InlineData("2::", false)]
+    public void RawOfTheLegacyDialect_WhatConcernsTheSessionOfAll_IsRefused(string packet, bool isRefused)
+    {
+        (PryvCommands.RefusalOfRaw(Encoding.UTF8.GetBytes(packet), PryvDialect.Legacy) is not null).ShouldBe(isRefused);
     }
 
     [Fact]

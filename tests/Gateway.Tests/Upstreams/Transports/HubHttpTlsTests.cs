@@ -51,6 +51,24 @@ public sealed class HubHttpTlsTests
         }
     }
 
+    [Fact]
+    public async Task Tls_EntryChangedAndChangedBack_GoesByItsOwnCheckAgain()
+    {
+        using var certificate = TestCertificates.SelfSigned("hub.local");
+        await using var hub = await ScriptedHub.StartAsync(static context => context.Response.WriteAsync("[]"), listen => listen.UseHttps(certificate));
+        await using var rig = new HubHttpRig();
+        var wrong = new TlsOptions(null, new string('0', 64));
+        var right = new TlsOptions(null, certificate.GetCertHashString(HashAlgorithmName.SHA256));
+
+        (await AskAsync(wrong, "a")).Failure.ShouldNotBeNull().Reason.Message.ShouldContain("another certificate than the pinned one");
+        (await AskAsync(right, "b")).IsSuccess.ShouldBeTrue();
+        (await AskAsync(wrong, "a")).Failure.ShouldNotBeNull().Reason.Message.ShouldContain("another certificate than the pinned one");
+        (await AskAsync(right, "b")).IsSuccess.ShouldBeTrue();
+
+        Task<HubHttpAnswer> AskAsync(TlsOptions tls, string fingerprint) =>
+            rig.Create(hub.Url, tls, fingerprint: fingerprint).SendAsync(new HubHttpRequest(HttpMethod.Put, hub.Url), CancellationToken.None).Soon();
+    }
+
     private static async Task<HubHttpAnswer> SendAsync(X509Certificate2 certificate, TlsOptions tls)
     {
         await using var hub = await ScriptedHub.StartAsync(static context => context.Response.WriteAsync("[]"), listen => listen.UseHttps(certificate));
