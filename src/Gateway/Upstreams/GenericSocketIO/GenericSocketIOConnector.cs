@@ -31,7 +31,7 @@ internal sealed class GenericSocketIOConnector : IUpstreamConnector
 
     public async Task<UpstreamOpening> OpenAsync(CancellationToken cancellationToken)
     {
-        var receiver = new GenericSocketIOReceiver(_feed);
+        var receiver = new GenericSocketIOReceiver(_feed, _options.SocketIO.NamespaceName);
         var opening = await _dialer.OpenAsync(receiver, cancellationToken);
         return opening.IsOpen
             ? UpstreamOpening.Opened(

@@ -19,7 +19,7 @@ internal sealed class GenericSocketIOSession(
 
     public async Task<DisconnectReason> ReadAsync(CancellationToken cancellationToken)
     {
-        await ((Task)Task.WhenAny(connection.Completion, receiver.RemovedFrom)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAny(connection.Completion, receiver.RemovedFromOwn)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (connection.Completion.IsCompleted)
         {
             return await connection.Completion;
@@ -27,24 +27,29 @@ internal sealed class GenericSocketIOSession(
 
         return cancellationToken.IsCancellationRequested
             ? DisconnectReason.Stopping
-            : DisconnectReason.HubClosed($"The server removed us from the namespace '{await receiver.RemovedFrom}'; it gives no reason.");
+            : DisconnectReason.HubClosed(Removal(await receiver.RemovedFromOwn));
     }
 
     /// <summary>The server sends every event of a namespace to whoever has joined it.</summary>
     public async Task<WatchOutcome> WatchAsync(string upstreamKey, CancellationToken cancellationToken)
     {
+        // Before the join: some servers let us in and throw us out in one breath.
+        var end = receiver.Watch(upstreamKey);
         var reply = await connection.JoinAsync(upstreamKey, auth, cancellationToken);
         return reply.Kind switch
         {
-            UpstreamReplyKind.Yes => WatchOutcome.Live,
+            UpstreamReplyKind.Yes => WatchOutcome.LiveUntil(end, Removal(upstreamKey)),
             UpstreamReplyKind.No => WatchOutcome.Refused($"The server refused the namespace '{upstreamKey}': {SocketIOWords.Of(reply.Json.Span)}"),
             UpstreamReplyKind.TimedOut => WatchOutcome.Refused($"The server did not answer to joining the namespace '{upstreamKey}'. Does it have one of that name?"),
             _ => WatchOutcome.Away,
         };
     }
 
-    public Task UnwatchAsync(string upstreamKey, CancellationToken cancellationToken) =>
-        string.Equals(upstreamKey, options.NamespaceName, StringComparison.Ordinal) ? Task.CompletedTask : connection.LeaveAsync(upstreamKey, cancellationToken);
+    public Task UnwatchAsync(string upstreamKey, CancellationToken cancellationToken)
+    {
+        receiver.Unwatch(upstreamKey);
+        return string.Equals(upstreamKey, options.NamespaceName, StringComparison.Ordinal) ? Task.CompletedTask : connection.LeaveAsync(upstreamKey, cancellationToken);
+    }
 
     public async Task<CommandOutcome> SendAsync(Command command, CancellationToken cancellationToken)
     {
@@ -77,6 +82,8 @@ internal sealed class GenericSocketIOSession(
         await connection.DisposeAsync();
         await _unheard.EndAsync();
     }
+
+    private static string Removal(string namespaceName) => $"The server removed us from the namespace '{namespaceName}'; it gives no reason.";
 
     /// <summary>A command to a namespace that nobody subscribes to joins it first; null when it is joined.</summary>
     private async Task<CommandOutcome?> JoinForAsync(string namespaceName, long asked, CancellationToken cancellationToken)
