@@ -10,13 +10,12 @@ namespace Gateway.Subscriptions;
 /// </summary>
 internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owner) : IDisposable
 {
+    private readonly WatchRetry _retry = new(owner);
     private TaskCompletionSource _settled = NewSettled(owner.Session);
     private ITimer? _lingerTimer;
-    private ITimer? _retryTimer;
     private bool _isReconciling;
     private OpenSession? _liveInSession;
     private OpenSession? _awayInSession;
-    private int _refusals;
     private bool _covers;
 
     public string Key => plan.UpstreamKey;
@@ -96,8 +95,8 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
             return;
         }
 
-        _retryTimer?.Dispose();
-        (_retryTimer, _refusals, _liveInSession) = (null, 0, null);
+        _retry.Reset();
+        _liveInSession = null;
         Settle(SubscriptionState.Pending);
     }
 
@@ -107,7 +106,7 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
     public void Dispose()
     {
         _lingerTimer?.Dispose();
-        _retryTimer?.Dispose();
+        _retry.Reset();
         _settled.TrySetResult();
     }
 
@@ -190,7 +189,7 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
             session = owner.Session;
             isWanted = Clients > 0 || _lingerTimer is not null;
             var isLive = IsLiveIn(session);
-            var isDue = isWanted ? !isLive && _retryTimer is null && !ReferenceEquals(_awayInSession, session) : isLive;
+            var isDue = isWanted ? !isLive && !_retry.IsWaiting && !ReferenceEquals(_awayInSession, session) : isLive;
             if (isDue && session is not null)
             {
                 Begin(isWanted);
@@ -236,13 +235,14 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
             if (outcome.IsLive)
             {
                 _liveInSession = session;
-                _refusals = 0;
+                _retry.Live();
                 Settle(Clients > 0 ? SubscriptionState.Live : SubscriptionState.Lingering);
+                outcome.End.UnsafeRegister(_ => Ended(session, outcome.EndWords), null);
             }
             else if (outcome.Refusal is { } refusal)
             {
-                var delay = owner.Options.RetryDelayAfter(_refusals++);
-                _retryTimer = owner.Time.CreateTimer(_ => Retry(), null, delay, Timeout.InfiniteTimeSpan);
+                _liveInSession = null;
+                _retry.Refused(Wake);
                 Settle(SubscriptionState.Failed, refusal);
             }
             else
@@ -253,13 +253,15 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
         }
     }
 
-    private void Retry()
+    /// <summary>The hub took back its yes, perhaps sooner than we had read it, while the session goes on.</summary>
+    private void Ended(OpenSession session, string words)
     {
         using (owner.Stream.Enter())
         {
-            _retryTimer?.Dispose();
-            _retryTimer = null;
-            Wake();
+            if (IsLiveIn(session))
+            {
+                Answered(WatchOutcome.Refused(words), session);
+            }
         }
     }
 

@@ -7,6 +7,7 @@ internal readonly record struct WatchOutcome
     {
         IsLive = isLive;
         Refusal = refusal;
+        EndWords = "";
     }
 
     /// <summary>The hub said yes.</summary>
@@ -19,6 +20,15 @@ internal readonly record struct WatchOutcome
 
     /// <summary>The hub's words when it said no; null otherwise.</summary>
     public string? Refusal { get; }
+
+    /// <summary>Cancelled when the hub takes its yes back while the session goes on; may be so already.</summary>
+    public CancellationToken End { get; private init; }
+
+    /// <summary>What is said of the key then, as of one that was refused.</summary>
+    public string EndWords { get; private init; }
+
+    /// <summary>The hub said yes, and may take it back for this key alone; the key is then asked for again on its own clock.</summary>
+    public static WatchOutcome LiveUntil(CancellationToken end, string words) => new(isLive: true, null) { End = end, EndWords = words };
 
     public static WatchOutcome Refused(string words) => new(isLive: false, words);
 }

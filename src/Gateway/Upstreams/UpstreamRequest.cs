@@ -28,6 +28,8 @@ internal abstract class UpstreamRequest
     /// <summary>Completes when the frame was handed to the socket, or will never be.</summary>
     public Task WrittenOrEnded => _written.Task;
 
+    public bool HasBegun => Volatile.Read(ref _state) == Written;
+
     public bool TryBegin(long id)
     {
         Id = id;

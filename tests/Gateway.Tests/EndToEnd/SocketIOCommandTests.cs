@@ -135,6 +135,29 @@ public sealed class SocketIOCommandTests(SocketIOServers servers)
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Refusal_ThatRepeatsTheToken_IsToldWithoutIt(bool wait)
+    {
+        await using var hub = await ChatDemoHub.StartAsync(new ChatDemoHubOptions { Living = false });
+        await using var host = await HubHost.OnlineAsync(SocketIOEntry.Of(hub));
+        hub.RefuseCommand("message", $$"""{"error":"{{hub.Token}} may not","length":1}""");
+
+        var (status, body, _) = await host.CommandAsync(SocketIOEntry.Command("message", """["hello"]""", wait));
+
+        status.ShouldBe(wait ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.Accepted, body.ToJsonString());
+        if (wait)
+        {
+            body["hubError"]!.ToJsonString().ShouldBe("""{"error":"*** may not","length":1}""");
+            body["detail"]!.GetValue<string>().ShouldContain("*** may not");
+        }
+        else
+        {
+            await Eventually.TrueAsync(() => host.Log.Lines.Any(static line => line.Text.Contains("*** may not", StringComparison.Ordinal)), "the refusal is logged");
+        }
+    }
+
+    [Theory]
     [InlineData("/chat")]
     [InlineData("/chat,")]
     [InlineData("/a b,message")]

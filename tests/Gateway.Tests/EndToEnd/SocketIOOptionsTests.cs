@@ -2,8 +2,10 @@ using System.Text.Json.Nodes;
 using Gateway.Configuration;
 using Gateway.DemoHubs.Chat;
 using Gateway.Tests.Fakes;
+using Gateway.Tests.Upstreams;
 using Gateway.Tests.Upstreams.SocketIO.Servers;
 using Gateway.Upstreams;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
 namespace Gateway.Tests.EndToEnd;
@@ -99,6 +101,41 @@ public sealed class SocketIOOptionsTests(SocketIOServers servers)
     }
 
     [Theory]
+    [InlineData("WebSocket", 404)]
+    [InlineData("WebSocket", 403)]
+    [InlineData("Polling", 400)]
+    [InlineData("Polling", 403)]
+    public async Task HandshakeUrl_KeyInItsPath_IsInNoWordsOfAFailure(string transport, int status)
+    {
+        const string Key = "key-of-the-owner";
+        await using var server = await ScriptedHub.StartAsync(context =>
+        {
+            context.Response.StatusCode = status;
+            return context.Response.WriteAsync($"nothing for {Key} here");
+        });
+        await using var host = HubHost.Start(SocketIOEntry.Of(
+            server.Url, $$"""{"Version":"4","Transport":"{{transport}}","HandshakeUrl":"{{server.Url}}{{Key}}/socket.io/"}"""));
+        host.ErrorsAreExpected = true;
+
+        var reason = (await host.UntilAsync(status == 403 ? "refused" : "retrying"))["reason"]!.GetValue<string>();
+
+        reason.ShouldNotContain(Key);
+        reason.ShouldContain(status == 403 ? "***" : server.Url.Authority);
+        host.Log.Lines.ShouldNotContain(static line => line.Text.Contains(Key, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task HandshakeUrl_NobodyListensThere_ShowsHostAndPortOnly()
+    {
+        await using var host = HubHost.Start(SocketIOEntry.Of(
+            new Uri("http://127.0.0.1:9/"), """{"Version":"4","HandshakeUrl":"http://127.0.0.1:9/key-of-the-owner/socket.io/?k=key-of-the-owner"}"""));
+
+        (await host.UntilAsync("retrying"))["reason"]!.GetValue<string>().ShouldContain("127.0.0.1:9");
+
+        host.Log.Lines.ShouldNotContain(static line => line.Text.Contains("key-of-the-owner", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(SocketIOServerKind.V0, "0", "query")]
     [InlineData(SocketIOServerKind.V2, "2", "query")]
     [InlineData(SocketIOServerKind.V4, "4", "auth")]
@@ -152,7 +189,14 @@ public sealed class SocketIOOptionsTests(SocketIOServers servers)
     [InlineData("Namespace", "chat", "must start with '/'")]
     [InlineData("Namespace", "/chat,a", "must start with '/'")]
     [InlineData("HandshakeUrl", "/socket.io", "is not a whole http, https, ws or wss address")]
+    [InlineData("HandshakeUrl", "https://user:pass@chat.example/socket.io/", "must not carry credentials")]
+    [InlineData("HandshakeUrl", "https://user@chat.example/socket.io/", "must not carry credentials")]
     [InlineData("Query:room:deep", "1", "must be a text, not a section")]
+    [InlineData("Headers:X Site", "a", "is no name of a header")]
+    [InlineData("Headers:X-Sité", "a", "is no name of a header")]
+    [InlineData("Headers:Content-Type", "text/plain", "is no name of a header")]
+    [InlineData("Headers:X-Site", "a\r\nX-Other: b", "may have visible ASCII characters")]
+    [InlineData("Headers:X-Site", "caf\u00e9", "may have visible ASCII characters")]
     [InlineData("Headers:X-Site:deep", "1", "must be a text, not a section")]
     [InlineData("Auth:token:deep", "1", "must be a text, not a section")]
     [InlineData("EncodeQuery", "yes", "neither true nor false")]
@@ -170,6 +214,7 @@ public sealed class SocketIOOptionsTests(SocketIOServers servers)
         var line = faults.All.ShouldHaveSingleItem();
         line.ShouldStartWith($"Gateway:Hubs:chat:SocketIO:{key.Replace(":deep", "", StringComparison.Ordinal)}: ");
         line.ShouldContain(fault);
+        line.ShouldNotContain("pass");
     }
 
     [Fact]

@@ -111,20 +111,43 @@ public sealed class SocketIOTopicTests
     }
 
     [Fact]
-    public async Task Namespace_ServerRemovesUs_SessionIsOpenedAgainAndJoinsIt()
+    public async Task Namespace_ServerRemovesUsFromTheHubsOwn_SessionIsOpenedAgainAndJoinsIt()
     {
         await using var hub = await ChatDemoHub.StartAsync(Still);
-        await using var host = await HubHost.OnlineAsync(SocketIOEntry.Of(hub));
-        var client = await host.OpenLiveAsync("/chat,news");
+        await using var host = await HubHost.OnlineAsync(SocketIOEntry.Of(hub, """{"Version":"4","Namespace":"/chat"}"""));
+        var client = await host.OpenLiveAsync("news");
 
         hub.KickNamespace("/chat");
-        await client.UntilTopicAsync("/chat,news", "live", times: 2);
+        await client.UntilTopicAsync("news", "live", times: 2);
         hub.Emit("/chat", "news", "1");
-        await UntilToldAsync(client, "/chat,news news 1");
+        await UntilToldAsync(client, "news news 1");
 
         (await host.UntilAsync("online"))["reconnects"]!.GetValue<int>().ShouldBe(1);
         host.Log.Lines.ShouldContain(static line => line.Text.Contains("removed us from the namespace '/chat'", StringComparison.Ordinal));
         hub.OpenConnections.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Namespace_ServerRemovesUsFromAnother_OnlyItsTopicsFailAndAreAskedForAgain()
+    {
+        await using var hub = await ChatDemoHub.StartAsync(Still);
+        await using var host = await HubHost.OnlineAsync(SocketIOEntry.Of(hub));
+        var client = await host.OpenLiveAsync("/chat,news", "news");
+        hub.HoldAnswers("whoami");
+        var command = host.CommandAsync(SocketIOEntry.Command("whoami"));
+        await Eventually.TrueAsync(() => hub.CountReceived("whoami") == 1, "the command is under way");
+
+        hub.KickNamespace("/chat");
+        await client.UntilTopicAsync("/chat,news", "failed");
+        hub.ReleaseAnswers("whoami");
+        (await command).Status.ShouldBe(HttpStatusCode.OK);
+        await client.UntilTopicAsync("/chat,news", "live", times: 2);
+        hub.Emit("/chat", "news", "1");
+        await UntilToldAsync(client, "/chat,news news 1");
+
+        (await host.UntilAsync("online"))["reconnects"]!.GetValue<int>().ShouldBe(0);
+        client.Messages.Count(static message => message.Kind is "topic" && message.Body["error"]?.GetValue<string>().Contains("removed us from the namespace '/chat'", StringComparison.Ordinal) == true).ShouldBe(1);
+        hub.ConnectionsOpened.ShouldBe(1);
     }
 
     private static Task UntilToldAsync(UpstreamSseClient client, string line) =>

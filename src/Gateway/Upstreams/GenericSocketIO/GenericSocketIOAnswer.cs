@@ -9,7 +9,8 @@ internal static class GenericSocketIOAnswer
 {
     /// <param name="args">The ack's JSON array.</param>
     /// <param name="style">How the server answers.</param>
-    public static CommandOutcome Read(ReadOnlyMemory<byte> args, SocketIOAckStyle style)
+    /// <param name="secrets">What is cut out of a refusal.</param>
+    public static CommandOutcome Read(ReadOnlyMemory<byte> args, SocketIOAckStyle style, SocketIOSecrets secrets)
     {
         if (style == SocketIOAckStyle.Values)
         {
@@ -22,18 +23,47 @@ internal static class GenericSocketIOAnswer
         return values.GetArrayLength() switch
         {
             0 => CommandOutcome.Ok("null"u8.ToArray()),
-            1 => IsError(first) ? Rejected(first) : CommandOutcome.Ok(Raw(first)),
-            _ when first.ValueKind != JsonValueKind.Null => Rejected(first),
+            1 => IsError(first) ? Rejected(first, secrets) : CommandOutcome.Ok(Raw(first)),
+            _ when first.ValueKind != JsonValueKind.Null => Rejected(first, secrets),
             2 => CommandOutcome.Ok(Raw(values[1])),
             _ => CommandOutcome.Ok(AllButFirst(values)),
         };
     }
 
-    private static bool IsError(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty("error", out var error) && error.ValueKind != JsonValueKind.Null;
+    private static bool IsError(JsonElement value)
+    {
+        var reader = new Utf8JsonReader(Raw(value));
+        var isError = false;
+        reader.Read();
+        while (reader.TokenType != JsonTokenType.EndObject && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isNamed = IsNamedError(ref reader);
+            reader.Read();
+            isError = isNamed ? reader.TokenType != JsonTokenType.Null : isError;
+            reader.Skip();
+        }
 
-    private static CommandOutcome Rejected(JsonElement error) =>
-        CommandOutcome.Rejected($"The server refused: {SocketIOWords.Of(Raw(error))}", Raw(error));
+        return isError;
+    }
+
+    private static bool IsNamedError(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.ValueTextEquals("error"u8);
+        }
+        catch (InvalidOperationException)
+        {
+            // A name with half a surrogate pair in it: valid JSON, but none of ours.
+            return false;
+        }
+    }
+
+    private static CommandOutcome Rejected(JsonElement error, SocketIOSecrets secrets)
+    {
+        var json = secrets.RedactJson(Raw(error));
+        return CommandOutcome.Rejected($"The server refused: {SocketIOWords.Of(json.Span, secrets)}", json);
+    }
 
     private static byte[] AllButFirst(JsonElement values)
     {

@@ -14,16 +14,17 @@ internal sealed class GenericSocketIOConnector : IUpstreamConnector
     private readonly TimeProvider _time;
     private readonly SocketIODialer _dialer;
     private readonly GenericSocketIOFeed _feed;
-    private readonly ReadOnlyMemory<byte> _auth;
+    private readonly GenericSocketIOTerms _terms;
     private readonly ILogger _logger;
 
     public GenericSocketIOConnector(UpstreamOptions options, HubStream stream, TimeProvider time, ILoggerFactory loggers)
     {
         _options = options;
         _time = time;
-        _auth = AuthOf(options);
+        var client = ClientOptions(options, AuthOf(options));
+        _terms = new GenericSocketIOTerms(options.SocketIO.NamespaceName, client.Auth, options.SocketIO.Ack, new SocketIOSecrets(client));
         _logger = loggers.CreateLogger<GenericSocketIOSession>();
-        _dialer = new SocketIODialer(ClientOptions(options, _auth), time, loggers.CreateLogger<SocketIODialer>());
+        _dialer = new SocketIODialer(client, time, loggers.CreateLogger<SocketIODialer>());
         _feed = new GenericSocketIOFeed(stream, options.SocketIO.NamespaceName);
     }
 
@@ -31,11 +32,11 @@ internal sealed class GenericSocketIOConnector : IUpstreamConnector
 
     public async Task<UpstreamOpening> OpenAsync(CancellationToken cancellationToken)
     {
-        var receiver = new GenericSocketIOReceiver(_feed);
+        var receiver = new GenericSocketIOReceiver(_feed, _options.SocketIO.NamespaceName);
         var opening = await _dialer.OpenAsync(receiver, cancellationToken);
         return opening.IsOpen
             ? UpstreamOpening.Opened(
-                new GenericSocketIOSession(opening.Connection, receiver, _options.SocketIO, _auth, _time, new SentRefusalLog(_logger, _options.Hub)))
+                new GenericSocketIOSession(opening.Connection, receiver, _terms, _time, new SentRefusalLog(_logger, _options.Hub)))
             : UpstreamOpening.Failed(opening.Reason);
     }
 
@@ -85,11 +86,16 @@ internal sealed class GenericSocketIOConnector : IUpstreamConnector
         IEnumerable<string> doubtful =
         [
             .. own.Headers.Values, .. own.Headers.Values.Select(WithoutScheme), .. own.Query.Values, .. QueryOf(own.HandshakeUrl?.Query ?? ""), .. QueryOf(own.Namespace),
+            .. SegmentsOf(own),
         ];
         return [.. new[] { options.Token?.Reveal() }.OfType<string>(), .. own.Auth.Values, .. doubtful.Where(static text => text.Length >= ShortestSecret)];
     }
 
     private static string WithoutScheme(string header) => header.Length > 7 && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..] : "";
+
+    /// <summary>A server may be told apart from others by a key in its path; what stands in every server's is none.</summary>
+    private static IEnumerable<string> SegmentsOf(GenericSocketIOOptions own) =>
+        (own.HandshakeUrl?.AbsolutePath ?? "").Split('/').Except([.. own.Path.Split('/'), "socket.io"], StringComparer.Ordinal).Select(Uri.UnescapeDataString);
 
     private static IEnumerable<string> QueryOf(string text) =>
         text.Split('?', '&').Skip(1).Select(static part => Uri.UnescapeDataString(part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]));

@@ -13,7 +13,7 @@ internal sealed class GenericSocketIOFeed
     private readonly TopicTable _own;
     private readonly TopicTable _other;
     private readonly ArrayBufferWriter<byte> _name = new(64);
-    private readonly ArrayBufferWriter<byte> _list = new(256);
+    private ArrayBufferWriter<byte> _list = new(256);
 
     public GenericSocketIOFeed(HubStream stream, string ownNamespace)
     {
@@ -26,7 +26,11 @@ internal sealed class GenericSocketIOFeed
     /// <summary>Events whose names are too long to be topics.</summary>
     public long Dropped { get; private set; }
 
-    public void Add(in SocketIOEvent received) => Add(received.Namespace, received.Name, DataOf(received), received.AckId);
+    public void Add(in SocketIOEvent received)
+    {
+        Add(received.Namespace, received.Name, DataOf(received), received.AckId);
+        _list = _list.Emptied();
+    }
 
     /// <summary>An answer to a raw packet, as event <c>ack</c> with <c>{"id","args"}</c>.</summary>
     public void AddAck(ReadOnlySpan<byte> namespaceName, long id, ReadOnlySpan<byte> args)
@@ -38,6 +42,7 @@ internal sealed class GenericSocketIOFeed
         _list.Write(args);
         _list.Write("}"u8);
         Add(namespaceName, "ack"u8, _list.WrittenSpan, null);
+        _list = _list.Emptied();
     }
 
     private void Add(ReadOnlySpan<byte> namespaceName, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, long? ackId)

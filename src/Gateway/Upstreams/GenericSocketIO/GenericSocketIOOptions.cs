@@ -56,7 +56,7 @@ internal sealed record GenericSocketIOOptions
             Namespace = ReadRooted(section, "Namespace", "/"),
             Query = section.Map("Query"),
             EncodeQuery = section.Flag("EncodeQuery", fallback: true),
-            Headers = section.Map("Headers"),
+            Headers = ReadHeaders(section),
             Auth = section.Map("Auth"),
             Timestamp = section.Flag("Timestamp", fallback: false),
             Base64 = section.Flag("Base64", fallback: false),
@@ -96,6 +96,26 @@ internal sealed record GenericSocketIOOptions
         return text;
     }
 
+    /// <summary>What the stack would refuse, or leave out, at every attempt.</summary>
+    private static IReadOnlyDictionary<string, string> ReadHeaders(SectionReader section)
+    {
+        var headers = section.Map("Headers");
+        using var request = new HttpRequestMessage();
+        foreach (var (name, value) in headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, ""))
+            {
+                section.Fault($"Headers:{name}", "is no name of a header that a request without a body can have, such as X-Site.");
+            }
+            else if (value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            {
+                section.Fault($"Headers:{name}", "may have visible ASCII characters and spaces only; its value has others.");
+            }
+        }
+
+        return headers;
+    }
+
     private static Uri? ReadHandshakeUrl(SectionReader section)
     {
         if (section.Text("HandshakeUrl") is not { } text)
@@ -105,6 +125,11 @@ internal sealed record GenericSocketIOOptions
 
         if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" or "ws" or "wss" && url.Host.Length > 0)
         {
+            if (url.UserInfo.Length > 0)
+            {
+                section.Fault("HandshakeUrl", "must not carry credentials before the host; give them as 'Headers', such as \"Authorization\": \"Basic …\".");
+            }
+
             return url;
         }
 

@@ -7,7 +7,7 @@ namespace Gateway.Upstreams.GenericSocketIO;
 /// Commands whose callers do not wait. The server sees the same packet as with callers that do, so that a refusal in its ack can
 /// be logged. Owned by the session, which awaits it at its end. Thread-safe.
 /// </summary>
-internal sealed class GenericSocketIOUnheard(SocketIOConnection connection, SocketIOAckStyle style, SentRefusalLog log, TimeProvider time)
+internal sealed class GenericSocketIOUnheard(SocketIOConnection connection, SocketIOAckStyle style, SocketIOSecrets secrets, SentRefusalLog log, TimeProvider time)
 {
     /// <summary>So many acks are waited for at a time; of further commands none is asked for. Many servers never answer.</summary>
     private const int Capacity = 256;
@@ -68,7 +68,7 @@ internal sealed class GenericSocketIOUnheard(SocketIOConnection connection, Sock
     {
         using var patience = new CancellationTokenSource(Patience, time);
         var reply = await connection.SendAsync(request, patience.Token);
-        if (reply.Kind == UpstreamReplyKind.Yes && GenericSocketIOAnswer.Read(reply.Json, style) is { Status: CommandStatus.Rejected } refusal)
+        if (reply.Kind == UpstreamReplyKind.Yes && GenericSocketIOAnswer.Read(reply.Json, style, secrets) is { Status: CommandStatus.Rejected } refusal)
         {
             log.Tell(request.Name, refusal.Detail ?? "");
         }

@@ -43,7 +43,7 @@ internal sealed class SocketIOConnection : IAsyncDisposable
         Root = SocketIORequest.Join("/", default);
         if (link.Revision.Number != 4 || !link.Revision.IsCertain)
         {
-            _namespaces.Join("/", Root);
+            _namespaces.Expect("/", Root);
         }
 
         _ended = _ending.Token;
@@ -87,14 +87,15 @@ internal sealed class SocketIOConnection : IAsyncDisposable
 
     /// <summary>
     /// Joins a namespace, or finds it joined. Reply: <see cref="UpstreamReplyKind.Yes"/>; <see cref="UpstreamReplyKind.No"/> with
-    /// what the server said (JSON, free of secrets); TimedOut after <see cref="SocketIOOptions.StepTimeout"/>; Lost.
+    /// what the server said (JSON, free of secrets); TimedOut after <see cref="SocketIOOptions.StepTimeout"/>; Full; NotSent; Lost. Whoever
+    /// comes while the server has not answered waits for the same answer, and each for its own time only.
     /// </summary>
     /// <param name="namespaceName">Such as <c>/chat</c>, or <c>/chat?room=1</c> with a query for Engine.IO 3 and 0.9.</param>
     /// <param name="auth">A JSON object for generations 3 and 4; empty: none.</param>
     public async Task<UpstreamReply> JoinAsync(string namespaceName, ReadOnlyMemory<byte> auth, CancellationToken cancellationToken)
     {
         var join = SocketIORequest.Join(namespaceName, auth);
-        var waiting = _namespaces.Join(SocketIONamespaces.NameOf(namespaceName), join);
+        var waiting = _namespaces.Join(SocketIONamespaces.NameOf(namespaceName), join, _outbox.Enqueue);
         if (waiting is null)
         {
             return new UpstreamReply(UpstreamReplyKind.Yes);
@@ -102,14 +103,8 @@ internal sealed class SocketIOConnection : IAsyncDisposable
 
         using var limit = new CancellationTokenSource(_options.StepTimeout, _time);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var reply = ReferenceEquals(waiting, join)
-            ? await _outbox.AskAsync(join, patience.Token)
-            : await WaitAsync(waiting.Reply, patience.Token);
-        if (!join.Reply.IsCompleted)
-        {
-            join.Complete(reply);
-        }
-
+        var reply = await WaitAsync(waiting.Reply, patience.Token);
+        waiting.IsGivenUp |= !waiting.Reply.IsCompleted;
         cancellationToken.ThrowIfCancellationRequested();
         return reply;
     }

@@ -32,7 +32,7 @@ internal sealed class SocketIOInbox(ISocketIOReceiver receiver, SocketIONamespac
     public void Refused(ReadOnlySpan<byte> namespaceName, ReadOnlySpan<byte> words)
     {
         var name = SocketIONamespaces.NameOf(Encoding.UTF8.GetString(namespaceName));
-        if (!namespaces.Refused(name, secrets.Redact(words)))
+        if (!namespaces.Refused(name, secrets.RedactJson(words)))
         {
             Strange("nobody asked for what it refuses", words.Length);
         }

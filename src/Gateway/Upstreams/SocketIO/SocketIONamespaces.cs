@@ -2,11 +2,11 @@ using System.Text;
 
 namespace Gateway.Upstreams.SocketIO;
 
-/// <summary>Which namespaces of a connection are joined, and who waits to join one. Thread-safe.</summary>
+/// <summary>Which namespaces of a connection are joined, and which are being joined. Thread-safe.</summary>
 internal sealed class SocketIONamespaces
 {
-    /// <summary>More joins than that are not remembered once they have failed; a late answer to one of them is then ignored.</summary>
-    private const int MaxRemembered = 1_024;
+    /// <summary>Of more unanswered joins than that, those are forgotten that somebody has given up; a late answer to one is then ignored.</summary>
+    private const int MaxUnanswered = 1_024;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SocketIORequest> _joining = new(StringComparer.Ordinal);
@@ -39,8 +39,12 @@ internal sealed class SocketIONamespaces
         }
     }
 
-    /// <summary>Who waits to join already; else <paramref name="join"/> waits from now on, and must be written. Null when it is joined.</summary>
-    public SocketIORequest? Join(string name, SocketIORequest join)
+    /// <summary>
+    /// The join that is unanswered already, however long: a second one closes the transport of some servers, and runs the handlers
+    /// of others again. Else <paramref name="join"/>, enqueued in the same step, or completed where that cannot be. Null when it is
+    /// joined.
+    /// </summary>
+    public SocketIORequest? Join(string name, SocketIORequest join, Func<SocketIORequest, UpstreamReplyKind> enqueue)
     {
         lock (_gate)
         {
@@ -54,12 +58,28 @@ internal sealed class SocketIONamespaces
                 return waiting;
             }
 
-            if (_joining.Count >= MaxRemembered)
+            if (_joining.Count >= MaxUnanswered)
             {
                 Forget();
             }
 
+            var kind = _joining.Count < MaxUnanswered ? enqueue(join) : UpstreamReplyKind.Full;
+            if (kind != UpstreamReplyKind.Yes)
+            {
+                join.Complete(new UpstreamReply(kind));
+                return join;
+            }
+
             return _joining[name] = join;
+        }
+    }
+
+    /// <summary>The server will join it unasked.</summary>
+    public void Expect(string name, SocketIORequest join)
+    {
+        lock (_gate)
+        {
+            _joining[name] = join;
         }
     }
 
@@ -174,7 +194,7 @@ internal sealed class SocketIONamespaces
     {
         foreach (var (name, join) in _joining)
         {
-            if (join.Reply.IsCompleted)
+            if (join.Reply.IsCompleted || join.IsGivenUp)
             {
                 _joining.Remove(name);
             }

@@ -9,7 +9,7 @@ namespace Gateway.Upstreams.SocketIO;
 /// The outbound half of a connection: one writer that allocates the ack id, enters the waiter and writes the packet with its
 /// attachments, in one step. Signs of life overtake whatever waits.
 /// </summary>
-internal sealed class SocketIOOutbox(IEngineTransport transport, SocketIOPacker packer, SocketIONamespaces namespaces, TimeProvider time) : IDisposable
+internal sealed class SocketIOOutbox : IDisposable
 {
     /// <summary>Requests waiting for the socket; one more is refused, not queued: a server that does not read gets no backlog.</summary>
     private const int Capacity = 4_096;
@@ -17,6 +17,10 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, SocketIOPacker 
     /// <summary>How much goes to the transport at once; polling servers take 1 MB where they say nothing.</summary>
     private const int MaxBatch = 256 * 1024;
 
+    private readonly IEngineTransport _transport;
+    private readonly SocketIOPacker _packer;
+    private readonly SocketIONamespaces _namespaces;
+    private readonly TimeProvider _time;
     private readonly Channel<SocketIORequest> _requests = Channel.CreateBounded<SocketIORequest>(
         new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
@@ -28,6 +32,15 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, SocketIOPacker 
     private int _beat;
     private volatile bool _isClosed;
     private bool _isDisposed;
+
+    public SocketIOOutbox(IEngineTransport transport, SocketIOPacker packer, SocketIONamespaces namespaces, TimeProvider time)
+    {
+        _transport = transport;
+        _packer = packer;
+        _namespaces = namespaces;
+        _time = time;
+        packer.Batch.MayWrite = MayWrite;
+    }
 
     /// <summary>How many acks are waited for.</summary>
     public int Unanswered => _pending.Count;
@@ -48,12 +61,16 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, SocketIOPacker 
 
     public bool TryEnqueue(SocketIORequest request) => _requests.Writer.TryWrite(request);
 
+    /// <summary>Yes; else why it is not enqueued.</summary>
+    public UpstreamReplyKind Enqueue(SocketIORequest request) =>
+        TryEnqueue(request) ? UpstreamReplyKind.Yes : _isClosed ? UpstreamReplyKind.NotSent : UpstreamReplyKind.Full;
+
     /// <summary>Sends a request and waits for its ack or only the write, or until the caller's time is over.</summary>
     public async Task<UpstreamReply> AskAsync(SocketIORequest request, CancellationToken cancellationToken)
     {
-        if (!TryEnqueue(request))
+        if (Enqueue(request) is var kind and not UpstreamReplyKind.Yes)
         {
-            return new UpstreamReply(_isClosed ? UpstreamReplyKind.NotSent : UpstreamReplyKind.Full);
+            return new UpstreamReply(kind);
         }
 
         await using var registration = cancellationToken.UnsafeRegister(_ => GiveUp(request), null);
@@ -74,9 +91,9 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, SocketIOPacker 
             while (await _requests.Reader.WaitToReadAsync(cancellationToken))
             {
                 FillBatch();
-                if (packer.Batch.Count > 0)
+                if (_packer.Batch.Count > 0)
                 {
-                    await transport.WriteAsync(packer.Batch, cancellationToken);
+                    await _transport.WriteAsync(_packer.Batch, cancellationToken);
                     Written();
                 }
                 else if (IsFull)
@@ -87,7 +104,7 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, SocketIOPacker 
         }
         catch (Exception exception) when (exception is EngineTransportException or OperationCanceledException)
         {
-            transport.Abort();
+            _transport.Abort();
         }
         finally
         {
@@ -113,7 +130,7 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, SocketIOPacker 
 
         foreach (var request in _pending.RemoveAll().Concat(_inBatch))
         {
-            request.Complete(new UpstreamReply(UpstreamReplyKind.Lost));
+            request.End(UpstreamReplyKind.NotSent, UpstreamReplyKind.Lost);
         }
     }
 
@@ -126,9 +143,7 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, SocketIOPacker 
         }
     }
 
-    private bool IsFull => _pending.Count >= packer.MaxUnanswered;
-
-    private static bool HasAck(SocketIORequest request) => request is { Kind: SocketIORequestKind.Event, IsAwaited: true };
+    private bool IsFull => _pending.Count >= _packer.MaxUnanswered;
 
     private void Close()
     {
@@ -159,21 +174,21 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, SocketIOPacker 
     {
         if (Interlocked.Exchange(ref _beat, 0) is var beat and not 0)
         {
-            packer.Beat((SocketIOBeat)beat);
+            _packer.Beat((SocketIOBeat)beat);
         }
 
-        while (packer.Batch.Bytes < MaxBatch && !IsFull && _requests.Reader.TryRead(out var request))
+        while (_packer.Batch.Bytes < MaxBatch && !IsFull && _requests.Reader.TryRead(out var request))
         {
             if (request.Kind == SocketIORequestKind.Wake)
             {
                 continue;
             }
 
-            if (request.ExpiresAt <= time.GetUtcNow())
+            if (request.ExpiresAt <= _time.GetUtcNow())
             {
                 request.TryAbandon(UpstreamReplyKind.Expired);
             }
-            else if (!namespaces.IsJoined(request))
+            else if (!_namespaces.IsJoined(request))
             {
                 request.TryAbandon(UpstreamReplyKind.NotSent);
             }
@@ -184,33 +199,48 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, SocketIOPacker 
         }
     }
 
-    /// <summary>Encodes first and begins then, so that what cannot be sent was never begun.</summary>
+    /// <summary>Encodes only; it is begun when the transport hands it over, so that what cannot be sent was never begun.</summary>
     private void Add(SocketIORequest request)
     {
-        var before = packer.Batch.Count;
         var id = NextId(request);
-        if ((TakeId(request) ?? packer.Add(request, id)) is { } refusal)
+        if ((TakeId(request) ?? _packer.Add(request, id)) is { } refusal)
         {
             request.TryAbandon(new UpstreamReply(UpstreamReplyKind.No, JsonSerializer.SerializeToUtf8Bytes(refusal, SocketIOJson.Default.String)));
             return;
         }
 
-        // Entered before the state changes: who gives up after that looks here, and must find it.
-        var hasAck = HasAck(request);
-        if (hasAck)
+        // Entered before it is begun: who gives up after that looks here, and must find it.
+        if (request.HasAck)
         {
             _pending.Add(id, request);
+            _lastId = id;
         }
 
-        if (!request.TryBegin(id))
-        {
-            _pending.TryRemove(id, out _);
-            packer.Batch.TakeBack(before);
-            return;
-        }
-
-        _lastId = hasAck ? id : _lastId;
         _inBatch.Add(request);
+    }
+
+    /// <summary>Asked by the transport when nothing stands between the item and the socket any more, and again where something came between after all.</summary>
+    private bool MayWrite(OutboundItem item)
+    {
+        if (item.Request is not { } request)
+        {
+            return true;
+        }
+
+        var isExpired = request.ExpiresAt <= _time.GetUtcNow();
+        if (!isExpired && _namespaces.IsJoined(request) && (request.TryBegin(item.Id) || (request.HasBegun && !item.IsOver)))
+        {
+            return true;
+        }
+
+        if (request.HasAck)
+        {
+            _pending.TryRemove(item.Id, out _);
+        }
+
+        var kind = isExpired ? UpstreamReplyKind.Expired : UpstreamReplyKind.NotSent;
+        request.End(kind, kind);
+        return false;
     }
 
     /// <summary>Here, where ids are given out: elsewhere a command could get the raw packet's id between the check and the write.</summary>
@@ -226,7 +256,7 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, SocketIOPacker 
             return $"The ack id {id} is in use by a command; choose another.";
         }
 
-        namespaces.RawAcks.Add(id);
+        _namespaces.RawAcks.Add(id);
         return null;
     }
 
@@ -234,7 +264,7 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, SocketIOPacker 
     private long NextId(SocketIORequest request)
     {
         var id = _lastId + 1;
-        while (request.Kind == SocketIORequestKind.Event && namespaces.RawAcks.Contains(id))
+        while (request.Kind == SocketIORequestKind.Event && _namespaces.RawAcks.Contains(id))
         {
             id++;
         }
@@ -250,7 +280,7 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, SocketIOPacker 
         }
 
         _inBatch.Clear();
-        packer.Batch.Clear();
+        _packer.Batch.Clear();
     }
 
     /// <summary>Only the request's own waiter goes: an id that it was never written with may be another's.</summary>
@@ -261,7 +291,7 @@ internal sealed class SocketIOOutbox(IEngineTransport transport, SocketIOPacker 
             return;
         }
 
-        if (!HasAck(request) || (_pending.TryFind(request.Id, out var waiter) && ReferenceEquals(waiter, request) && TryRemove(request.Id, out _)))
+        if (!request.HasAck || (_pending.TryFind(request.Id, out var waiter) && ReferenceEquals(waiter, request) && TryRemove(request.Id, out _)))
         {
             request.Complete(new UpstreamReply(UpstreamReplyKind.TimedOut));
         }

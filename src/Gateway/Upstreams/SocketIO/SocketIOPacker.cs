@@ -17,7 +17,11 @@ internal sealed class SocketIOPacker(ISocketIOEncoder encoder, int? maxPayload, 
 
     public int MaxUnanswered => encoder.MaxUnanswered;
 
-    public void Beat(SocketIOBeat beat) => encoder.EncodeBeat(beat, Batch);
+    public void Beat(SocketIOBeat beat)
+    {
+        encoder.EncodeBeat(beat, Batch);
+        Batch.EndItem(null, 0);
+    }
 
     /// <summary>Null when its packets are in the batch; else why it cannot be sent, for people, and nothing was added.</summary>
     public string? Add(SocketIORequest request, long id)
@@ -27,9 +31,11 @@ internal sealed class SocketIOPacker(ISocketIOEncoder encoder, int? maxPayload, 
         if (refusal is not null)
         {
             Batch.TakeBack(before);
+            return refusal;
         }
 
-        return refusal;
+        Batch.EndItem(request, id);
+        return null;
     }
 
     private string? Encode(SocketIORequest request, long id)

@@ -26,6 +26,12 @@ internal sealed class SocketIORequest : UpstreamRequest
     /// <summary>The server's ack id that is answered, or a raw packet's own.</summary>
     public long? AckId { get; private init; }
 
+    /// <summary>A join for whose answer somebody has waited long enough; others may still wait.</summary>
+    public bool IsGivenUp { get; set; }
+
+    /// <summary>Whether the server's answer is waited for under its id.</summary>
+    public bool HasAck => Kind == SocketIORequestKind.Event && IsAwaited;
+
     /// <param name="namespaceName">A namespace that is joined.</param>
     /// <param name="name">The event's name.</param>
     /// <param name="args">Its arguments as a JSON array; empty: none.</param>
@@ -49,6 +55,15 @@ internal sealed class SocketIORequest : UpstreamRequest
 
     /// <summary>Wakes the writer for a sign of life; writes nothing itself.</summary>
     public static SocketIORequest Wake() => new(SocketIORequestKind.Wake, "/") { IsAwaited = false };
+
+    /// <summary>Nothing more will come of it.</summary>
+    public void End(UpstreamReplyKind ifQueued, UpstreamReplyKind ifBegun)
+    {
+        if (!TryAbandon(ifQueued))
+        {
+            Complete(new UpstreamReply(ifBegun));
+        }
+    }
 
     public override void MarkWritten()
     {

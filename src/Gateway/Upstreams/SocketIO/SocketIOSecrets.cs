@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.Json;
 using Gateway.Upstreams.SocketIO.Packets;
 
 namespace Gateway.Upstreams.SocketIO;
@@ -34,7 +35,50 @@ internal sealed class SocketIOSecrets
         return words.Length <= Longest ? words : words[..Longest] + "…";
     }
 
-    public byte[] Redact(ReadOnlySpan<byte> words) => Encoding.UTF8.GetBytes(Redact(Encoding.UTF8.GetString(words)));
+    /// <summary>What the server said as JSON, which it stays. Where a secret stands in it as no text of its own, all of it goes.</summary>
+    public ReadOnlyMemory<byte> RedactJson(ReadOnlySpan<byte> json)
+    {
+        var text = Encoding.UTF8.GetString(json);
+        var redacted = Redact(text);
+        var bytes = string.Equals(text, redacted, StringComparison.Ordinal) ? json.ToArray() : Encoding.UTF8.GetBytes(redacted);
+        return (IsClean(bytes) ?? (IsClean(json) is null)) ? bytes : "\"***\""u8.ToArray();
+    }
+
+    /// <summary>Whether no text in it is a secret in disguise, such as <c>\u0074oken</c>; null when it is no JSON.</summary>
+    private bool? IsClean(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(json);
+            while (reader.Read())
+            {
+                if (reader is { TokenType: JsonTokenType.String or JsonTokenType.PropertyName, ValueIsEscaped: true }
+                    && TextOf(ref reader) is { } text && !string.Equals(text, Redact(text), StringComparison.Ordinal))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Null when it is no Unicode.</summary>
+    private static string? TextOf(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>As it is, in a URL, and in JSON.</summary>
     private static string[] Forms(string secret) => [secret, Uri.EscapeDataString(secret), JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret)];

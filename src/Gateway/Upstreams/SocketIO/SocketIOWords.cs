@@ -8,9 +8,12 @@ internal static class SocketIOWords
 {
     private const int Longest = 200;
 
-    public static string Of(ReadOnlySpan<byte> json)
+    /// <param name="json">What the server said.</param>
+    /// <param name="secrets">What is cut out, before the words are shortened: no piece of a secret may stay. Null: it is cut out already.</param>
+    public static string Of(ReadOnlySpan<byte> json, SocketIOSecrets? secrets = null)
     {
         var words = Read(json).ReplaceLineEndings(" ");
+        words = secrets?.Redact(words) ?? words;
         return words.Length <= Longest ? words : words[..Longest] + "…";
     }
 

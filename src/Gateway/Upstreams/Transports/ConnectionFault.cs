@@ -13,7 +13,7 @@ internal static class ConnectionFault
     /// <param name="certificates">Who judged the certificate.</param>
     public static DisconnectReason Explain(Exception exception, Uri url, TimeSpan timeout, CertificateCheck certificates)
     {
-        var address = url.GetLeftPart(UriPartial.Authority);
+        var address = AddressOf(url);
         for (var inner = exception; inner is not null; inner = inner.InnerException)
         {
             switch (inner)
@@ -34,8 +34,11 @@ internal static class ConnectionFault
             $"{address} accepts connections but did not answer with HTTP. Do the scheme (http or https) and the port in 'Url' fit the hub?");
     }
 
+    /// <summary>Scheme, host and port, without the user that may stand before the host.</summary>
+    public static string AddressOf(Uri url) => url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
+
     public static DisconnectReason TimedOut(Uri url, TimeSpan timeout) => DisconnectReason.Unreachable(
-        $"{url.GetLeftPart(UriPartial.Authority)} did not answer within {timeout.TotalSeconds:0.#} s. Is the hub switched on, and is the address in 'Url' still its own?");
+        $"{AddressOf(url)} did not answer within {timeout.TotalSeconds:0.#} s. Is the hub switched on, and is the address in 'Url' still its own?");
 
     private static bool IsSecure(Uri url) => url.Scheme is "wss" or "https";
 

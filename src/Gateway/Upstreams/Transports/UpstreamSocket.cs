@@ -58,16 +58,16 @@ internal sealed class UpstreamSocket : IAsyncDisposable
         socket.Options.KeepAliveInterval = options.PingAfter;
         socket.Options.KeepAliveTimeout = options.PingAfter > TimeSpan.Zero ? options.PingTimeout : Timeout.InfiniteTimeSpan;
         socket.Options.CollectHttpResponseDetails = true;
-        foreach (var (name, value) in options.Headers)
-        {
-            socket.Options.SetRequestHeader(name, value);
-        }
-
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var limit = new CancellationTokenSource(options.Timeout, time);
         await using var registration = limit.Token.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), deadline);
         try
         {
+            foreach (var (name, value) in options.Headers)
+            {
+                socket.Options.SetRequestHeader(name, value);
+            }
+
             await socket.ConnectAsync(options.Url, invoker, deadline.Token);
             return (new UpstreamSocket(socket, invoker, options, time), null);
         }

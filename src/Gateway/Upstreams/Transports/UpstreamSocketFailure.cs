@@ -13,6 +13,6 @@ internal sealed record UpstreamSocketFailure(DisconnectReason Reason, HttpStatus
     /// <summary>The other side speaks HTTP but did not upgrade.</summary>
     public static UpstreamSocketFailure Answered(HttpStatusCode status, UpstreamSocketOptions options) => new(
         DisconnectReason.NotTheHub(
-            $"{options.Url.GetLeftPart(UriPartial.Path)} answered HTTP {(int)status} instead of opening a WebSocket. Is 'Url' the hub's own address, and does a proxy in between pass upgrades on?"),
+            $"{ConnectionFault.AddressOf(options.Url)} answered HTTP {(int)status} instead of opening a WebSocket. Is 'Url' the hub's own address, and does a proxy in between pass upgrades on?"),
         status);
 }

@@ -57,7 +57,7 @@ public sealed class GenericSocketIOUnheardTests
     }
 
     private GenericSocketIOUnheard Unheard(SocketIORig rig) =>
-        new(rig.Connection, SocketIOAckStyle.ErrorFirst, new SentRefusalLog(_log.CreateLogger("x"), "home"), rig.Time);
+        new(rig.Connection, SocketIOAckStyle.ErrorFirst, new SocketIOSecrets(new SocketIOOptions(new Uri("http://127.0.0.1"), new TlsOptions(null, null))), new SentRefusalLog(_log.CreateLogger("x"), "home"), rig.Time);
 
     private static Task<UpstreamReply> EmitAsync(GenericSocketIOUnheard unheard) =>
         unheard.SendAsync(SocketIORequest.Event("/", "a", default, unheard.WantsAck), CancellationToken.None).Soon();

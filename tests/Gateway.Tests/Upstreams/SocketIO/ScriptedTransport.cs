@@ -78,12 +78,13 @@ internal sealed class ScriptedTransport(TimeProvider time) : IEngineTransport
     public async ValueTask WriteAsync(OutboundBatch batch, CancellationToken cancellationToken)
     {
         Writes++;
+        var items = batch.Items.Where(item => batch.MayWrite(item)).ToArray();
         if (Fault is { } fault)
         {
             throw fault;
         }
 
-        for (var index = 0; index < batch.Count; index++)
+        foreach (var index in items.SelectMany(static item => Enumerable.Range(item.First, item.End - item.First)))
         {
             var packet = batch.IsBinary(index) ? "#" + Convert.ToHexString(batch[index].Span) : Encoding.UTF8.GetString(batch[index].Span);
             _written.Enqueue(packet);

@@ -116,6 +116,33 @@ public sealed class SocketIOHostileServerTests
     }
 
     [Fact]
+    public async Task Polling_AnswersWithNothingInThem_ArePacedAndNoSignOfLife()
+    {
+        var polls = 0;
+        await using var hub = await ScriptedHub.StartAsync(async context =>
+        {
+            if (HttpMethods.IsPost(context.Request.Method))
+            {
+                await context.Response.WriteAsync("ok");
+            }
+            else if (!context.Request.Query.ContainsKey("sid"))
+            {
+                const string Packet = """0{"sid":"s","upgrades":[],"pingInterval":1000,"pingTimeout":2000}""";
+                await context.Response.WriteAsync($"{Packet.Length}:{Packet}2:40");
+            }
+            else
+            {
+                Interlocked.Increment(ref polls);
+            }
+        });
+        var options = Options(hub) with { Version = SocketIOVersion.V2, Transport = SocketIOTransport.Polling };
+        await using var connection = (await new SocketIODialer(options, TimeProvider.System, NullLogger.Instance).OpenAsync(new RecordingReceiver(), CancellationToken.None).Soon()).Connection;
+
+        (await connection.ShouldNotBeNull().Completion.Soon()).Name.ShouldBe("silent");
+        polls.ShouldBeInRange(1, 60);
+    }
+
+    [Fact]
     public async Task Polling_TextThatIsNotUtf8_ReachesNobodyAsItIs()
     {
         var (hub, opening, receiver) = await OpenPollingAsync(200, [.. "42[\"after\",\""u8, 0xFF, .. "\"]"u8]);

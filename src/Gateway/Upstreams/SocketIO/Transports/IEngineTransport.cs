@@ -15,7 +15,10 @@ internal interface IEngineTransport : IAsyncDisposable
     /// </summary>
     ValueTask<EnginePacket> ReadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Writes packets in order. Throws like <see cref="ReadAsync"/>.</summary>
+    /// <summary>
+    /// Writes a batch's items in order, each only if <see cref="OutboundBatch.MayWrite"/> says so once nothing has to be waited for any
+    /// more. Throws like <see cref="ReadAsync"/>.
+    /// </summary>
     ValueTask WriteAsync(OutboundBatch batch, CancellationToken cancellationToken);
 
     /// <summary>Says goodbye where the transport has a way to; nothing may be written afterwards.</summary>

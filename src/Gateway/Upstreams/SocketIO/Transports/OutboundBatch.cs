@@ -3,19 +3,30 @@ using System.Buffers;
 namespace Gateway.Upstreams.SocketIO.Transports;
 
 /// <summary>
-/// Packets on their way to a transport, in order, in one buffer that is used again. A header and its attachments are added
-/// together, so nothing can come between them. Used by the one writer only.
+/// Packets on their way to a transport, in order, in one buffer that is used again. A header and its attachments are one item, so
+/// nothing can come between them. A transport asks for each item, in the moment of handing it over, whether it may still be
+/// written. Used by the one writer only.
 /// </summary>
 internal sealed class OutboundBatch : IBufferWriter<byte>
 {
     private const int FirstBuffer = 1024;
     private const int LargestKept = 1 << 20;
     private readonly List<Frame> _frames = [];
+    private readonly List<OutboundItem> _items = [];
     private byte[] _buffer = new byte[FirstBuffer];
     private int _start;
     private int _written;
 
     public int Count => _frames.Count;
+
+    /// <summary>What can be left out by itself, in order; a beat too.</summary>
+    public IReadOnlyList<OutboundItem> Items => _items;
+
+    /// <summary>
+    /// Whether an item may still be written, at this very moment; true makes it begun. Asked again of one that was begun and not
+    /// written after all, it answers anew. What answers false is over. Default: everything may.
+    /// </summary>
+    public Predicate<OutboundItem> MayWrite { get; set; } = static _ => true;
 
     public int Bytes => _written;
 
@@ -33,6 +44,7 @@ internal sealed class OutboundBatch : IBufferWriter<byte>
         var batch = new OutboundBatch();
         batch.Write(text);
         batch.EndText();
+        batch.EndItem(null, 0);
         return batch;
     }
 
@@ -61,7 +73,16 @@ internal sealed class OutboundBatch : IBufferWriter<byte>
         End(isBinary: true);
     }
 
-    /// <summary>Takes back every packet after the first <paramref name="count"/>.</summary>
+    /// <summary>The packets since the last item are one.</summary>
+    /// <param name="request">Whose they are; null: a beat's.</param>
+    /// <param name="id">With which ack id they are written.</param>
+    public void EndItem(SocketIORequest? request, long id)
+    {
+        var first = _items.Count == 0 ? 0 : _items[^1].End;
+        _items.Add(new OutboundItem(first, _frames.Count, request, id));
+    }
+
+    /// <summary>Takes back every packet after the first <paramref name="count"/>; they are no item yet.</summary>
     public void TakeBack(int count)
     {
         _frames.RemoveRange(count, _frames.Count - count);
@@ -71,6 +92,7 @@ internal sealed class OutboundBatch : IBufferWriter<byte>
     public void Clear()
     {
         TakeBack(0);
+        _items.Clear();
         if (_buffer.Length > LargestKept)
         {
             _buffer = new byte[FirstBuffer];
@@ -93,4 +115,15 @@ internal sealed class OutboundBatch : IBufferWriter<byte>
     }
 
     private readonly record struct Frame(int Start, int Length, bool IsBinary);
+}
+
+/// <summary>One request's packets in a batch, or a beat.</summary>
+/// <param name="First">The first packet.</param>
+/// <param name="End">The one after its last.</param>
+/// <param name="Request">Null for a beat.</param>
+/// <param name="Id">The ack id.</param>
+internal readonly record struct OutboundItem(int First, int End, SocketIORequest? Request, long Id)
+{
+    /// <summary>Its caller has been answered, so it must not be begun.</summary>
+    public bool IsOver => Request is { Reply.IsCompleted: true };
 }

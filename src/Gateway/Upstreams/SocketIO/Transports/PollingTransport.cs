@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Gateway.Upstreams.SocketIO.Packets;
 
 namespace Gateway.Upstreams.SocketIO.Transports;
@@ -10,8 +9,8 @@ namespace Gateway.Upstreams.SocketIO.Transports;
 /// </summary>
 internal sealed class PollingTransport : IEngineTransport
 {
-    /// <summary>What a packet's length takes in a body, at most.</summary>
-    private const int Framing = 12;
+    /// <summary>A server that answers at once with nothing is asked no more often than this.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly EngineHttp _http;
     private readonly Uri _url;
@@ -53,10 +52,21 @@ internal sealed class PollingTransport : IEngineTransport
     {
         while (_read.Count == 0)
         {
+            var asked = _time.GetTimestamp();
             var answer = await ExchangeAsync(HttpMethod.Get, null, cancellationToken);
             foreach (var packet in Decode(answer))
             {
                 _read.Enqueue(packet);
+            }
+
+            // Only packets are signs of life: what stands before the server may answer for a dead one.
+            if (_read.Count > 0)
+            {
+                Volatile.Write(ref _lastHeard, _time.GetTimestamp());
+            }
+            else
+            {
+                await PauseAsync(Pause - _time.GetElapsedTime(asked), cancellationToken);
             }
         }
 
@@ -66,30 +76,17 @@ internal sealed class PollingTransport : IEngineTransport
 
     public async ValueTask WriteAsync(OutboundBatch batch, CancellationToken cancellationToken)
     {
-        var packets = new List<PayloadPacket>(batch.Count);
-        var size = 0;
-        for (var index = 0; index < batch.Count; index++)
+        OutboundItem? dropped = null;
+        foreach (var body in PollingPiece.Part(batch, _form.MaxBody))
         {
-            var packet = new PayloadPacket(batch.IsBinary(index), batch[index]);
-            var more = Framing + (packet.IsBinary ? BinaryText.LengthOf(packet.Bytes.Length) : packet.Bytes.Length);
-            if (packets.Count > 0 && size + more > _form.MaxBody)
-            {
-                await ExchangeAsync(HttpMethod.Post, Encode(packets), cancellationToken);
-                packets.Clear();
-                size = 0;
-            }
-
-            packets.Add(packet);
-            size += more;
+            dropped = await PostAsync(batch, body, dropped, cancellationToken);
         }
-
-        await ExchangeAsync(HttpMethod.Post, Encode(packets), cancellationToken);
     }
 
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
         var goodbye = _revision.Number == 0 ? "0::"u8.ToArray() : "1"u8.ToArray();
-        await ExchangeAsync(HttpMethod.Post, Encode([new PayloadPacket(IsBinary: false, goodbye)]), cancellationToken);
+        await ExchangeAsync(HttpMethod.Post, Encode([new PayloadPacket(IsBinary: false, goodbye)], static () => true), cancellationToken);
     }
 
     public void Abort() => _aborting.Cancel();
@@ -101,13 +98,64 @@ internal sealed class PollingTransport : IEngineTransport
         return ValueTask.CompletedTask;
     }
 
+    private async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _aborted);
+        await Task.Delay(pause > TimeSpan.Zero ? pause : TimeSpan.Zero, _time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Posts what of a body may still be written; answers the item that was left out last, whose rest must not follow.</summary>
+    private async Task<OutboundItem?> PostAsync(OutboundBatch batch, List<PollingPiece> body, OutboundItem? dropped, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            foreach (var piece in body.ToArray())
+            {
+                if (piece.IsRest ? piece.Item == dropped : piece.Item.IsOver)
+                {
+                    dropped = piece.Item;
+                    body.Remove(piece);
+                }
+            }
+
+            if (body.Count == 0)
+            {
+                return dropped;
+            }
+
+            using var content = Encode(PacketsOf(batch, body), () => body.TrueForAll(piece => piece.IsRest || batch.MayWrite(piece.Item)));
+            try
+            {
+                await ExchangeAsync(HttpMethod.Post, content, cancellationToken);
+                return dropped;
+            }
+            catch (EngineTransportException) when (content.IsStale)
+            {
+                // Once more without what is over.
+            }
+        }
+    }
+
+    private static List<PayloadPacket> PacketsOf(OutboundBatch batch, List<PollingPiece> body)
+    {
+        var packets = new List<PayloadPacket>(body.Count);
+        foreach (var piece in body)
+        {
+            for (var index = piece.First; index < piece.End; index++)
+            {
+                packets.Add(new PayloadPacket(batch.IsBinary(index), batch[index]));
+            }
+        }
+
+        return packets;
+    }
+
     private async Task<EngineAnswer> ExchangeAsync(HttpMethod method, HttpContent? content, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _aborted);
         try
         {
             var answer = await _http.SendAsync(method, _url, content, either.Token);
-            Volatile.Write(ref _lastHeard, _time.GetTimestamp());
             return answer.Status == HttpStatusCode.OK ? answer : throw new EngineTransportException(Explain(answer));
         }
         catch (EngineTransportException exception) when (exception.Reason.Name is "unreachable" or "not-the-hub")
@@ -143,7 +191,7 @@ internal sealed class PollingTransport : IEngineTransport
         }
     }
 
-    private ByteArrayContent Encode(IReadOnlyList<PayloadPacket> packets)
+    private PollingContent Encode(IReadOnlyList<PayloadPacket> packets, Func<bool> mayWrite)
     {
         var (body, type) = _form.Revision switch
         {
@@ -151,6 +199,6 @@ internal sealed class PollingTransport : IEngineTransport
             3 => (EnginePayload.WriteBinary(packets, _form.Base64), "application/octet-stream"),
             _ => (EnginePayload.WriteSeparated(packets), "text/plain;charset=UTF-8"),
         };
-        return new ByteArrayContent(body) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } };
+        return new PollingContent(body, type, mayWrite);
     }
 }

@@ -38,19 +38,12 @@ internal sealed class WebSocketTransport(UpstreamSocket socket, EngineRevision r
     {
         try
         {
-            for (var index = 0; index < batch.Count; index++)
+            for (var number = 0; number < batch.Items.Count; number++)
             {
-                if (!batch.IsBinary(index))
+                var item = batch.Items[number];
+                for (var index = batch.MayWrite(item) ? item.First : item.End; index < item.End; index++)
                 {
-                    await socket.SendAsync(batch[index], WebSocketMessageType.Text, cancellationToken);
-                }
-                else if (base64)
-                {
-                    await socket.SendAsync(BinaryText.Encode(batch[index].Span, revision.Number), WebSocketMessageType.Text, cancellationToken);
-                }
-                else
-                {
-                    await socket.SendAsync(revision.Number == 3 ? batch.Marked(index) : batch[index], WebSocketMessageType.Binary, cancellationToken);
+                    await SendAsync(batch, index, cancellationToken);
                 }
             }
         }
@@ -65,6 +58,13 @@ internal sealed class WebSocketTransport(UpstreamSocket socket, EngineRevision r
     public void Abort() => socket.Abort();
 
     public ValueTask DisposeAsync() => socket.DisposeAsync();
+
+    private ValueTask SendAsync(OutboundBatch batch, int index, CancellationToken cancellationToken) => (batch.IsBinary(index), base64) switch
+    {
+        (false, _) => socket.SendAsync(batch[index], WebSocketMessageType.Text, cancellationToken),
+        (true, true) => socket.SendAsync(BinaryText.Encode(batch[index].Span, revision.Number), WebSocketMessageType.Text, cancellationToken),
+        _ => socket.SendAsync(revision.Number == 3 ? batch.Marked(index) : batch[index], WebSocketMessageType.Binary, cancellationToken),
+    };
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<EnginePacket> AwaitAsync(ValueTask<UpstreamFrame> reading)
