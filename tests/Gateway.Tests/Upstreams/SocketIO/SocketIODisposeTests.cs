@@ -85,7 +85,9 @@ public sealed class SocketIODisposeTests
 
         await Task.WhenAll(connections.Select(static connection => connection!.DisposeAsync().AsTask())).Soon();
 
-        (await Task.WhenAll(asked).Soon()).ShouldAllBe(static reply => reply.Kind == UpstreamReplyKind.Lost);
+        // An upgrade in the middle of which the server froze had handed none of them over yet.
+        var mayWait = string.Equals(transport, nameof(SocketIOTransport.Auto), StringComparison.Ordinal);
+        (await Task.WhenAll(asked).Soon()).ShouldAllBe(reply => reply.Kind == UpstreamReplyKind.Lost || (mayWait && reply.Kind == UpstreamReplyKind.NotSent));
         connections.ShouldAllBe(static connection => connection!.Completion.IsCompletedSuccessfully && connection.Unanswered == 0);
         server.Unfreeze();
         if (kind == SocketIOServerKind.V0)
