@@ -19,6 +19,15 @@ internal sealed partial class HubSubscriptions
         upstream.Dispose();
     }
 
+    /// <summary>What came while the hub was being un-asked is let go too. Outside the lock.</summary>
+    public void Forgotten(UpstreamSubscription upstream)
+    {
+        using (stream.Enter())
+        {
+            Forget(upstream);
+        }
+    }
+
     /// <summary>Drops the last values that only this upstream subscription kept current.</summary>
     public void Forget(UpstreamSubscription upstream) => _topics.Forget(upstream);
 

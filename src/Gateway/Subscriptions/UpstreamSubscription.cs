@@ -148,7 +148,7 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
                 else
                 {
                     await session.Port.UnwatchAsync(Key, owner.Stopping);
-                    Forgotten();
+                    owner.Forgotten(this);
                 }
             }
         }
@@ -170,15 +170,6 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
                 Answered(WatchOutcome.Refused("The gateway failed to ask for it; its log says why."), session);
                 Wake();
             }
-        }
-    }
-
-    /// <summary>What came while the hub was being un-asked is let go too.</summary>
-    private void Forgotten()
-    {
-        using (owner.Stream.Enter())
-        {
-            owner.Forget(this);
         }
     }
 
