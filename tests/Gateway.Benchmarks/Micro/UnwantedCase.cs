@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.Configuration;
 using Gateway.Subscriptions;
 using Gateway.Upstreams;
 using Gateway.Upstreams.Deconz;
@@ -36,7 +37,7 @@ internal sealed record UnwantedCase(string Name, Func<Task<Action<int>>> Make)
         var hub = new BareHub("HomeAssistant", topic => HomeAssistantFeed.Plan(topic, options));
         var outbox = new HomeAssistantOutbox(null!, EntitiesId, TimeProvider.System);
         outbox.Routes[EntitiesId] = new HomeAssistantRoute(HomeAssistantRouteKind.Entities, HomeAssistantTopics.EntitiesKey) { Id = EntitiesId };
-        var reader = new HomeAssistantReader(new HomeAssistantFeed(hub.Stream), outbox, new HomeAssistantSessionLog(NullLogger.Instance, "hub"));
+        var reader = new HomeAssistantReader(new HomeAssistantFeed(hub.Stream), outbox, new TokenRedaction(new Secret("a-token-that-no-event-has")), new HomeAssistantSessionLog(NullLogger.Instance, "hub"));
         const string Attributes = """{"state_class":"measurement","unit_of_measurement":"°C","device_class":"temperature","friendly_name":"Temperature"}""";
         var states = string.Join(',', Enumerable.Range(0, 4).Select(static n => $$$"""
             "sensor.room_{{{n}}}":{"s":"20.5","a":{{{Attributes}}},"c":"01M7XXA85E3HG3CH0AY9AKRJE1","lc":1700000000.5}
@@ -50,7 +51,7 @@ internal sealed record UnwantedCase(string Name, Func<Task<Action<int>>> Make)
     private static async Task<Action<int>> SocketIOAsync(params string[] held)
     {
         var hub = new BareHub("SocketIO", static topic => GenericSocketIOTopics.Plan(topic, "/"));
-        var receiver = new GenericSocketIOReceiver(new GenericSocketIOFeed(hub.Stream, "/"));
+        var receiver = new GenericSocketIOReceiver(new GenericSocketIOFeed(hub.Stream, "/"), "/");
         var options = new SocketIOOptions(new Uri("http://127.0.0.1"), new TlsOptions(null, null));
         var inbox = new SocketIOInbox(receiver, new SocketIONamespaces(), null!, new SocketIOSecrets(options), new SocketIOLog(NullLogger.Instance, "hub"));
         var reader = new SocketIOReader(inbox, null!, new EngineRevision(4), options.MaxPacketBytes);

@@ -85,10 +85,6 @@ public sealed class SocketIODisposeTests
 
         await Task.WhenAll(connections.Select(static connection => connection!.DisposeAsync().AsTask())).Soon();
 
-<<<<<<< HEAD
-
-=======
->>>>>>> upsio
         // An upgrade in the middle of which the server froze had handed none of them over yet.
         var mayWait = string.Equals(transport, nameof(SocketIOTransport.Auto), StringComparison.Ordinal);
         (await Task.WhenAll(asked).Soon()).ShouldAllBe(reply => reply.Kind == UpstreamReplyKind.Lost || (mayWait && reply.Kind == UpstreamReplyKind.NotSent));
