@@ -17,13 +17,10 @@ internal sealed class DeconzWatchman(
 
     private const int MaxFetches = 64;
 
-    /// <summary>A light that fades is told of all the while; the next comparison finds what could not be fetched meanwhile.</summary>
-    private const int MaxAttempts = 4;
-
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-
     /// <summary>What does not fit is found by the next comparison.</summary>
-    private readonly Channel<(string Topic, int Attempt)> _fetches = Channel.CreateBounded<(string Topic, int Attempt)>(new BoundedChannelOptions(MaxFetches) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<string> _fetches = Channel.CreateBounded<string>(new BoundedChannelOptions(MaxFetches) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+
+    private readonly DeconzRefetches _refetches = new(time);
 
     private string? _etag;
     private long _frames;
@@ -42,7 +39,7 @@ internal sealed class DeconzWatchman(
         Interlocked.Increment(ref _frames);
         if (incomplete is not null)
         {
-            _fetches.Writer.TryWrite((incomplete, 1));
+            _fetches.Writer.TryWrite(incomplete);
         }
 
         if (Notice is not null)
@@ -74,9 +71,13 @@ internal sealed class DeconzWatchman(
                     await CompareAsync(cancellationToken);
                     nextCompare = time.GetTimestamp();
                 }
-                else if (await WaitForFetchAsync(left, cancellationToken))
+                else if (_refetches.Take() is { } again)
                 {
-                    await FetchAsync(cancellationToken);
+                    await FetchAsync(again.Topic, again.Attempts, cancellationToken);
+                }
+                else if (await WaitForFetchAsync(_refetches.Until(left), cancellationToken) && _fetches.Reader.TryRead(out var topic))
+                {
+                    await FetchAsync(topic, 0, cancellationToken);
                 }
             }
         }
@@ -147,12 +148,11 @@ internal sealed class DeconzWatchman(
         }
     }
 
-    private async Task FetchAsync(CancellationToken cancellationToken)
+    private async Task FetchAsync(string topic, int attempts, CancellationToken cancellationToken)
     {
-        if (_fetches.Reader.TryRead(out var wanted) && !await TryFetchAsync(wanted.Topic, cancellationToken) && wanted.Attempt < MaxAttempts)
+        if (!await TryFetchAsync(topic, cancellationToken))
         {
-            await Task.Delay(FirstPause * (1 << (wanted.Attempt - 1)), time, cancellationToken);
-            _fetches.Writer.TryWrite((wanted.Topic, wanted.Attempt + 1));
+            _refetches.Add(topic, attempts + 1);
         }
     }
 

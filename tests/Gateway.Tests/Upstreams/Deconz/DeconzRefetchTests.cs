@@ -28,6 +28,10 @@ public sealed class DeconzRefetchTests
 
         await script.SendAsync(Frame);
         await Eventually.TrueAsync(() => Fetches() == 1, "it is fetched");
+
+        // It rests now, and nobody else waits for that: the clock stands still.
+        await script.SendAsync(Frame.Replace("\"9\"", "\"8\"", StringComparison.Ordinal));
+        await Eventually.TrueAsync(() => script.Asked.Contains("lights/8", StringComparer.Ordinal), "another thing is fetched meanwhile");
         for (var attempt = 1; attempt < 4; attempt++)
         {
             var rested = time.GetUtcNow();
