@@ -25,8 +25,7 @@ internal sealed class HomeAssistantStateBuilder
     {
         Span<byte> lastChanged = stackalloc byte[HomeAssistantTime.MaxLength];
         Span<byte> lastUpdated = stackalloc byte[HomeAssistantTime.MaxLength];
-        if (!TryFormat(full.LastChanged, ref lastChanged)
-            || !TryFormat(full.LastUpdated.IsEmpty ? full.LastChanged : full.LastUpdated, ref lastUpdated))
+        if (!TryFormat(full.LastChanged, ref lastChanged) || !TryFormatOr(lastChanged, full.LastUpdated, ref lastUpdated))
         {
             return false;
         }
@@ -59,7 +58,7 @@ internal sealed class HomeAssistantStateBuilder
         Span<byte> lastChanged = stackalloc byte[HomeAssistantTime.MaxLength];
         Span<byte> lastUpdated = stackalloc byte[HomeAssistantTime.MaxLength];
         if (!TryFormatOr(layout.LastChanged(old), diff.LastChanged, ref lastChanged)
-            || !TryFormatOr(layout.LastUpdated(old), diff.LastUpdated.IsEmpty ? diff.LastChanged : diff.LastUpdated, ref lastUpdated))
+            || !TryFormatOr(diff.LastChanged.IsEmpty ? layout.LastUpdated(old) : lastChanged, diff.LastUpdated, ref lastUpdated))
         {
             return false;
         }
