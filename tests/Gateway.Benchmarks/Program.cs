@@ -13,6 +13,7 @@ return args switch
     ["unwanted", ..] => await UnwantedBenchmark.RunAsync(args.Skip(1).ToArray()),
     ["socketio-sender"] => await Sender.RunAsync(),
     ["fanout", ..] => await FanOutBenchmark.RunAsync(args.Skip(1).ToArray()),
+    ["stall-memory", ..] => await StallBenchmark.RunMemoryAsync(args.Skip(1).ToArray()),
     ["stall", ..] => await StallBenchmark.RunAsync(args.Skip(1).ToArray()),
     ["fanout-raw", var port] => await RawWriter.RunAsync(int.Parse(port, CultureInfo.InvariantCulture)),
     ["fanout-signalr", var port] => await StockSignalR.RunAsync(int.Parse(port, CultureInfo.InvariantCulture)),
@@ -28,7 +29,8 @@ static int Usage()
                                                                         unwanted [rounds=15] [events=20000]
                                                                         socketio [rounds] [events]
                                                                         fanout [clients...] [rounds=5] [seconds=3] [only=product,raw,signalr,socketio]
-                                                                        stall [seconds=60] [rounds=3]
+                                                                        stall [rounds=3]
+                                                                        stall-memory [seconds=60]
         """);
     return 2;
 }

@@ -9,13 +9,14 @@ internal sealed class BareHub : IUpstreamWatch, IWatchSession
 {
     private static readonly SubscriptionOptions Options = new(TimeSpan.FromSeconds(5));
     private readonly Func<string, TopicPlanning> _plan;
+    private readonly TopicIndex _index = new();
+    private readonly List<HubEvent> _held = [];
 
     public BareHub(string kind, Func<string, TopicPlanning> plan)
     {
         _plan = plan;
-        var index = new TopicIndex();
-        Stream = new HubStream("hub", new HubStreamOptions(), TimeProvider.System, index.Deliver) { Keeps = index.Wanted.Keeps };
-        Subscriptions = new HubSubscriptions(kind, Stream, index, Options, TimeProvider.System, static _ => { });
+        Stream = new HubStream("hub", new HubStreamOptions(), TimeProvider.System, Deliver) { Keeps = _index.Wanted.Keeps };
+        Subscriptions = new HubSubscriptions(kind, Stream, _index, Options, TimeProvider.System, static _ => { });
         Subscriptions.Attach(this);
         Subscriptions.SessionOpened(this);
     }
@@ -23,6 +24,27 @@ internal sealed class BareHub : IUpstreamWatch, IWatchSession
     public HubStream Stream { get; }
 
     public HubSubscriptions Subscriptions { get; }
+
+    /// <summary>Events wait for <see cref="DeliverHeld"/>, so that their match and offer can be measured alone.</summary>
+    public bool HoldsBack { get; set; }
+
+    /// <summary>Matches and offers what was held back. Answers the time that took.</summary>
+    public TimeSpan DeliverHeld()
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        using (Stream.Enter())
+        {
+            foreach (var hubEvent in _held)
+            {
+                _index.Deliver(hubEvent);
+            }
+        }
+
+        var spent = TimeProvider.System.GetElapsedTime(started);
+        _held.ForEach(static hubEvent => hubEvent.Release());
+        _held.Clear();
+        return spent;
+    }
 
     public static ClientQueue NewClient() => new(new ClientOptions(), TimeProvider.System, new SubscriptionRegistry(Options));
 
@@ -51,4 +73,17 @@ internal sealed class BareHub : IUpstreamWatch, IWatchSession
     public Task<WatchOutcome> WatchAsync(string upstreamKey, CancellationToken cancellationToken) => Task.FromResult(WatchOutcome.Live);
 
     public Task UnwatchAsync(string upstreamKey, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Deliver(HubEvent hubEvent)
+    {
+        if (HoldsBack)
+        {
+            hubEvent.Retain();
+            _held.Add(hubEvent);
+        }
+        else
+        {
+            _index.Deliver(hubEvent);
+        }
+    }
 }

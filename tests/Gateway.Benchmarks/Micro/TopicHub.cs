@@ -105,6 +105,19 @@ internal sealed class TopicHub
         }
     }
 
+    /// <summary>Takes these in, and answers how long their match and offer took. In small lots: in the product each is matched at once.</summary>
+    public TimeSpan MatchAndOffer(int from, int count)
+    {
+        _hub.HoldsBack = true;
+        for (var place = from; place < from + count; place++)
+        {
+            Append(place);
+        }
+
+        _hub.HoldsBack = false;
+        return _hub.DeliverHeld();
+    }
+
     /// <summary>What the feed calls for a changed entity: the one prepared at this place.</summary>
     public void Append(int place) => Append(_next.AsSpan(place * NameLength, NameLength), _states[place & 15]);
 
