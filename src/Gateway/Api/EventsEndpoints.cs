@@ -30,7 +30,7 @@ internal static partial class EventsEndpoints
             return refusal;
         }
 
-        if (!clients.TryAdd(context.TraceIdentifier, "SSE", found.Stream.Hub, out var client))
+        if (!clients.TryAdd(context.TraceIdentifier, "SSE", found.Stream.Hub, AllRights.Instance, out var client))
         {
             return Problem.FromStatus(StatusCodes.Status503ServiceUnavailable);
         }

@@ -21,7 +21,7 @@ internal static class HubsEndpoints
             .Produces<HubStatus>().MayAnswer("not-found");
 
         api.MapGet("/hubs/{hub}/subscriptions", (string hub, SubscriptionRegistry registry) =>
-                registry.TryFind(hub, out var found) ? Results.Ok(found.Describe()) : Problem.NotFound(registry.Unknown(hub)))
+                registry.TryFind(hub, out var found) ? Results.Ok(found.Describe(AllRights.Instance)) : Problem.NotFound(registry.Unknown(hub)))
             .WithTags("Hubs").WithName("ListSubscriptions").WithSummary("The registry: what is asked for, by how many clients, and how it stands with the hub.")
             .Produces<SubscriptionInfo[]>().MayAnswer("not-found");
 
@@ -67,7 +67,7 @@ internal static class HubsEndpoints
                 return bad.State == SubscriptionState.Refused ? Problem.Invalid(detail) : Problem.Rejected(detail);
             }
 
-            using var values = found.LastValues(topic);
+            using var values = found.LastValues(topic, reader.Rights);
             if (values.Events.Count == 0 && answers.Any(static answer => answer.State == SubscriptionState.Pending))
             {
                 return Away(found.Status());
@@ -112,6 +112,8 @@ internal static class HubsEndpoints
     private sealed class StateReader : IMessageReceiver
     {
         public bool IsClosed { get; set; }
+
+        public IReadRights Rights => AllRights.Instance;
 
         public void Offer(SharedMessage message)
         {

@@ -1,4 +1,5 @@
 using Gateway.Delivery;
+using Gateway.Events;
 using Gateway.Subscriptions;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -26,7 +27,7 @@ internal sealed partial class LiveClients(
     public override async Task OnConnectedAsync(HubConnectionContext connection)
     {
         await base.OnConnectedAsync(connection);
-        if (!clients.TryAdd(connection.ConnectionId, "SignalR", hub: null, out var client))
+        if (!clients.TryAdd(connection.ConnectionId, "SignalR", hub: null, AllRights.Instance, out var client))
         {
             LogFull(logger);
             connection.Abort();

@@ -16,7 +16,7 @@ internal sealed class ClientDirectory(ClientOptions options, TimeProvider time, 
     public IReadOnlyCollection<Client> All => (IReadOnlyCollection<Client>)_clients.Values;
 
     /// <summary>Takes a client in; false when there are <c>Clients:MaxConnections</c> already.</summary>
-    public bool TryAdd(string id, string transport, string? hub, [NotNullWhen(true)] out Client? client)
+    public bool TryAdd(string id, string transport, string? hub, IReadRights rights, [NotNullWhen(true)] out Client? client)
     {
         if (Interlocked.Increment(ref _count) > options.MaxConnections)
         {
@@ -25,7 +25,7 @@ internal sealed class ClientDirectory(ClientOptions options, TimeProvider time, 
             return false;
         }
 
-        client = new Client(id, transport, hub, new ClientQueue(options, time, repair), time.GetUtcNow());
+        client = new Client(id, transport, hub, new ClientQueue(options, time, repair, rights), time.GetUtcNow());
         _clients[id] = client;
         return true;
     }
@@ -40,12 +40,12 @@ internal sealed class ClientDirectory(ClientOptions options, TimeProvider time, 
         client.Queue.Close();
     }
 
-    /// <summary>Offers a message about a hub to every client it concerns. The caller keeps its reference.</summary>
+    /// <summary>Offers a message about a hub to every client that it concerns and that may know of it. The caller keeps its reference.</summary>
     public void Broadcast(string hub, SharedMessage message)
     {
         foreach (var (_, client) in _clients)
         {
-            if (client.Hub is null || string.Equals(client.Hub, hub, StringComparison.Ordinal))
+            if ((client.Hub is null || string.Equals(client.Hub, hub, StringComparison.Ordinal)) && client.Queue.Rights.MaySee(hub))
             {
                 client.Queue.Offer(message);
             }

@@ -24,8 +24,9 @@ internal sealed class ClientQueue : IMessageReceiver
     private EventBatch? _batch;
     private EventThrottle? _throttle;
 
-    public ClientQueue(ClientOptions options, TimeProvider time, IStateRepair repair)
+    public ClientQueue(ClientOptions options, TimeProvider time, IStateRepair repair, IReadRights? rights = null)
     {
+        Rights = rights ?? AllRights.Instance;
         _options = options;
         _time = time;
         _gaps = new GapLog(time);
@@ -33,6 +34,8 @@ internal sealed class ClientQueue : IMessageReceiver
     }
 
     public bool IsClosed { get; private set; }
+
+    public IReadRights Rights { get; }
 
     /// <summary>The client is beyond help and its connection must end.</summary>
     public bool IsGivenUp => _givenUp.Task.IsCompleted;
@@ -46,17 +49,8 @@ internal sealed class ClientQueue : IMessageReceiver
     /// <summary>Events replaced by a newer one of the same value because the client was too slow.</summary>
     public long Conflated => _gaps.TotalConflated;
 
-    /// <summary>How many messages and batches wait.</summary>
-    public int Depth
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _items.Count;
-            }
-        }
-    }
+    /// <summary>How many messages and batches wait, to be looked at: it may be old already.</summary>
+    public int Depth => _items.Count;
 
     public void Offer(SharedMessage message)
     {

@@ -175,8 +175,8 @@ internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvid
         }
     }
 
-    /// <summary>When the newest event came on any topic that the pattern matches. Inside <see cref="Enter"/>.</summary>
-    public DateTimeOffset? LastEventOn(TopicPattern pattern)
+    /// <summary>When the newest event came on any topic that the pattern matches and that may be read. Inside <see cref="Enter"/>.</summary>
+    public DateTimeOffset? LastEventOn(TopicPattern pattern, IReadRights rights)
     {
         if (!_families.TryGetValue(pattern.Family, out var table))
         {
@@ -184,8 +184,8 @@ internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvid
         }
 
         return pattern.IsWildcard
-            ? table.All.Where(topic => pattern.Matches(topic)).Max(static topic => topic.LastEvent)
-            : table.TryFind(pattern.Prefix, out var exact) ? exact.LastEvent : null;
+            ? table.All.Where(topic => pattern.Matches(topic) && rights.MayRead(topic)).Max(static topic => topic.LastEvent)
+            : table.TryFind(pattern.Prefix, out var exact) && rights.MayRead(exact) ? exact.LastEvent : null;
     }
 
     /// <summary>It takes its place all the same, so that no cursor given out before it covers it.</summary>

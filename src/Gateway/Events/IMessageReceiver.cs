@@ -9,6 +9,9 @@ internal interface IMessageReceiver
     /// <summary>The client has gone: nothing may be subscribed for it any more.</summary>
     bool IsClosed { get; }
 
+    /// <summary>What it may be shown.</summary>
+    IReadRights Rights { get; }
+
     /// <summary>Takes a reference of its own on the message; may drop it when the client is too slow (and counts that).</summary>
     void Offer(SharedMessage message);
 

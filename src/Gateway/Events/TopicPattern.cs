@@ -13,6 +13,13 @@ internal readonly record struct TopicPattern(string Family, string Prefix, bool 
     public bool Matches(Topic topic) =>
         string.Equals(Family, topic.Family, StringComparison.Ordinal) && MatchesText(topic.Text);
 
+    /// <summary>Whether there may be a topic that both match; true in doubt.</summary>
+    public bool Overlaps(TopicPattern other) =>
+        string.Equals(Family, other.Family, StringComparison.Ordinal)
+        && (IsWildcard
+            ? other.Prefix.StartsWith(Prefix, StringComparison.Ordinal) || (other.IsWildcard && Prefix.StartsWith(other.Prefix, StringComparison.Ordinal))
+            : other.MatchesText(Prefix));
+
     public bool MatchesText(ReadOnlySpan<char> text) =>
         IsWildcard
             ? text.StartsWith(Prefix, StringComparison.Ordinal) && (AcrossSegments || !text[Prefix.Length..].Contains('/'))

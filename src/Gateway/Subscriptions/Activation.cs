@@ -62,7 +62,7 @@ internal sealed class Activation(HubStream stream, TopicIndex index, HubTopics t
             }
 
             var live = shown.Select(static holder => holder.Subscription).ToArray();
-            var values = StateValues.Read(stream, live.Select(static subscription => subscription.Plan));
+            var values = StateValues.Read(stream, live.Select(static subscription => subscription.Plan), client.Rights);
             client.Offer(new EventBatch(values.Events, isSnapshot: true, [.. live.Select(subscription => subscription.Announce(stream))])
             {
                 Topics = [.. live.Select(static subscription => subscription.Plan.Topic)],
@@ -97,7 +97,7 @@ internal sealed class Activation(HubStream stream, TopicIndex index, HubTopics t
 
             var plan = holder.Subscription.Plan;
             var replay = IsSnapshotDue(holder) ? null : Replay(holder);
-            var events = replay ?? (plan.HasState ? stream.LastValues(plan.Pattern) : []);
+            var events = ShownEvents.To(holder.Receiver.Rights, replay ?? (plan.HasState ? stream.LastValues(plan.Pattern) : []));
             var closing = holder.Subscription.Announce(stream, holder.IsResume ? replay is not null : null);
             LetGo(holder, asSnapshot: replay is null);
             holder.Receiver.Offer(new EventBatch(events, isSnapshot: replay is null, closing) { Topics = [plan.Topic], Began = stream.Moment() });
@@ -146,7 +146,9 @@ internal sealed class Activation(HubStream stream, TopicIndex index, HubTopics t
             return null;
         }
 
-        if (holder.IsResume && events.Any(hubEvent => topics.HeldBy(holder.Receiver).Any(other => other.IsBeyond(hubEvent) || other.MayHaveHeldBack(hubEvent, holder.MinInterval))))
+        // Looked for once, not for each event: a client may hold a thousand topics and miss thousands of events.
+        var others = topics.HeldBy(holder.Receiver).Where(other => other.Subscription.Plan.Pattern.Overlaps(holder.Subscription.Plan.Pattern)).ToArray();
+        if (holder.IsResume && events.Any(hubEvent => others.Any(other => other.IsBeyond(hubEvent) || other.MayHaveHeldBack(hubEvent, holder.MinInterval))))
         {
             // Another topic of the client's, asked for without a cursor, has shown newer events of these already, or kept them from it.
             foreach (var hubEvent in events)
@@ -157,14 +159,14 @@ internal sealed class Activation(HubStream stream, TopicIndex index, HubTopics t
             return null;
         }
 
-        return [.. events.Where(hubEvent => !ReleaseIfKnown(hubEvent, holder))];
+        return [.. events.Where(hubEvent => !ReleaseIfKnown(hubEvent, holder, others))];
     }
 
     /// <summary>A client whose topics overlap gets an event once: not again through a topic that becomes live later.</summary>
-    private bool ReleaseIfKnown(HubEvent hubEvent, Holder holder)
+    private bool ReleaseIfKnown(HubEvent hubEvent, Holder holder, Holder[] others)
     {
         var isKnown = holder.IsResume
-            ? topics.HeldBy(holder.Receiver).Any(other => other.HasSent(hubEvent))
+            ? others.Any(other => other.HasSent(hubEvent))
             : index.Reaches(hubEvent.Topic, holder.Receiver);
         if (isKnown)
         {

@@ -40,21 +40,21 @@ internal sealed partial class HubSubscriptions(
         }
     }
 
-    /// <summary>The registry's rows, by topic.</summary>
-    public IReadOnlyList<SubscriptionInfo> Describe()
+    /// <summary>The registry's rows that may be known of, by topic.</summary>
+    public IReadOnlyList<SubscriptionInfo> Describe(IReadRights rights)
     {
         using (stream.Enter())
         {
-            return _topics.Describe();
+            return _topics.Describe(rights);
         }
     }
 
-    /// <summary>The last values that any of the topics matches, each once.</summary>
-    public StateValues LastValues(IReadOnlyList<string> topics)
+    /// <summary>The last values that any of the topics matches and that may be read, each once.</summary>
+    public StateValues LastValues(IReadOnlyList<string> topics, IReadRights rights)
     {
         using (stream.Enter())
         {
-            return StateValues.Read(stream, topics.Select(topic => Watch.Plan(topic).Plan).OfType<TopicPlan>());
+            return StateValues.Read(stream, topics.Select(topic => Watch.Plan(topic).Plan).OfType<TopicPlan>(), rights);
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed partial class HubSubscriptions(
         using (stream.Enter())
         {
             var held = _topics.HeldBy(client).Select(static holder => holder.Subscription.Plan.Topic).ToHashSet(StringComparer.Ordinal);
-            return topics.Select(topic => Watch.Plan(topic).Plan?.Topic).Count(topic => topic is not null && held.Add(topic));
+            return topics.Select(topic => PlanFor(client, topic).Plan?.Topic).Count(topic => topic is not null && held.Add(topic));
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed partial class HubSubscriptions(
         {
             foreach (var topic in client.IsClosed || _isRetired ? [] : request.Topics)
             {
-                var planning = Watch.Plan(topic);
+                var planning = PlanFor(client, topic);
                 asked.Add(planning.Plan is { } plan
                     ? (plan.Topic, Hold(client, plan, request), null)
                     : (topic, null, planning.Refusal));
@@ -217,6 +217,12 @@ internal sealed partial class HubSubscriptions(
         }
 
         await Task.WhenAll(work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private TopicPlanning PlanFor(IMessageReceiver client, string topic)
+    {
+        var planning = Watch.Plan(topic);
+        return planning.Plan is { } plan && client.Rights.Refuse(stream.Hub, plan.Topic) is { } refusal ? TopicPlanning.Refused(refusal) : planning;
     }
 
     private Subscription Hold(IMessageReceiver client, TopicPlan plan, SubscribeRequest request)

@@ -126,9 +126,10 @@ internal sealed class HubTopics
         }
     }
 
-    /// <summary>The registry's rows, by topic.</summary>
-    public IReadOnlyList<SubscriptionInfo> Describe() =>
+    /// <summary>The registry's rows that may be known of, by topic.</summary>
+    public IReadOnlyList<SubscriptionInfo> Describe(IReadRights rights) =>
         [.. _subscriptions.Values
+            .Where(subscription => rights.Refuse(_stream.Hub, subscription.Plan.Topic) is null)
             .OrderBy(static subscription => subscription.Plan.Topic, StringComparer.Ordinal)
             .Select(subscription => new SubscriptionInfo(
                 subscription.Plan.Topic,
@@ -136,7 +137,7 @@ internal sealed class HubTopics
                 subscription.Upstream.State,
                 subscription.Count,
                 subscription.Upstream.Since,
-                _stream.LastEventOn(subscription.Plan.Pattern),
+                _stream.LastEventOn(subscription.Plan.Pattern, rights),
                 subscription.Upstream.Error))];
 
     /// <summary>Drops the last values that only this upstream subscription kept current.</summary>

@@ -7,13 +7,13 @@ internal sealed class StateValues(IReadOnlyList<HubEvent> events) : IDisposable
 {
     public IReadOnlyList<HubEvent> Events => events;
 
-    /// <summary>What any of the plans matches, each once, by topic. Inside <see cref="HubStream.Enter"/>.</summary>
-    public static StateValues Read(HubStream stream, IEnumerable<TopicPlan> plans)
+    /// <summary>What any of the plans matches and may be read, each once, by topic. Inside <see cref="HubStream.Enter"/>.</summary>
+    public static StateValues Read(HubStream stream, IEnumerable<TopicPlan> plans, IReadRights rights)
     {
         var seen = new HashSet<HubEvent>();
         foreach (var hubEvent in plans.Where(static plan => plan.HasState).SelectMany(plan => stream.LastValues(plan.Pattern)))
         {
-            if (!seen.Add(hubEvent))
+            if (!rights.MayRead(hubEvent.Topic) || !seen.Add(hubEvent))
             {
                 hubEvent.Release();
             }

@@ -82,14 +82,14 @@ internal sealed class TopicIndex(TimeSpan? historyAge = null)
         return topic.Route;
     }
 
-    /// <summary>A receiver that asked in several ways gets each event once, at the highest of its rates.</summary>
+    /// <summary>A receiver that asked in several ways gets each event once, at the highest of its rates; one that may not read the topic gets none.</summary>
     private static Interest[] Resolve(FamilyRoutes routes, Topic topic)
     {
         routes.Found.Clear();
         routes.Patterns.Find(topic.Text, routes.Found);
         if (routes.Found.Count == 0)
         {
-            return [.. topic.Exact];
+            return [.. topic.Exact.Where(interest => interest.Receiver.Rights.MayRead(topic))];
         }
 
         var found = new Dictionary<IMessageReceiver, TimeSpan>(topic.Exact.Count);
@@ -106,7 +106,7 @@ internal sealed class TopicIndex(TimeSpan? historyAge = null)
             }
         }
 
-        return [.. found.Select(static pair => new Interest(pair.Key, pair.Value))];
+        return [.. found.Where(pair => pair.Key.Rights.MayRead(topic)).Select(static pair => new Interest(pair.Key, pair.Value))];
     }
 
     private static void AddShortest(Dictionary<IMessageReceiver, TimeSpan> found, IMessageReceiver receiver, TimeSpan interval)

@@ -1,4 +1,5 @@
 using Gateway.Delivery;
+using Gateway.Events;
 using Gateway.Tests.Fakes;
 
 namespace Gateway.Tests.Delivery;
@@ -14,7 +15,7 @@ public sealed class ClientDirectoryTests
         Add("2");
         Add("3");
         _clients.IsFull.ShouldBeTrue();
-        _clients.TryAdd("4", "SignalR", hub: null, out var none).ShouldBeFalse();
+        _clients.TryAdd("4", "SignalR", hub: null, AllRights.Instance, out var none).ShouldBeFalse();
         none.ShouldBeNull();
         _clients.All.Count.ShouldBe(3);
 
@@ -23,13 +24,13 @@ public sealed class ClientDirectoryTests
 
         _clients.IsFull.ShouldBeFalse();
         Add("4");
-        _clients.TryAdd("5", "SignalR", hub: null, out _).ShouldBeFalse("one place was free, not two");
+        _clients.TryAdd("5", "SignalR", hub: null, AllRights.Instance, out _).ShouldBeFalse("one place was free, not two");
     }
 
     [Fact]
     public async Task TryAdd_FromManyThreads_NeverExceedsTheBound()
     {
-        var added = await Task.WhenAll(Enumerable.Range(0, 50).Select(number => Task.Run(() => _clients.TryAdd($"{number}", "SSE", "home", out _)))).Soon();
+        var added = await Task.WhenAll(Enumerable.Range(0, 50).Select(number => Task.Run(() => _clients.TryAdd($"{number}", "SSE", "home", AllRights.Instance, out _)))).Soon();
 
         added.Count(static wasAdded => wasAdded).ShouldBe(3);
     }
@@ -53,6 +54,20 @@ public sealed class ClientDirectoryTests
     }
 
     [Fact]
+    public void Broadcast_AboutAHub_DoesNotReachWhoMayNotKnowOfIt()
+    {
+        _clients.TryAdd("1", "SignalR", hub: null, new FakeRights("", "other"), out var stranger).ShouldBeTrue();
+        var message = Messages.Notice();
+
+        _clients.Broadcast("home", message);
+        _clients.Broadcast("other", message);
+
+        stranger.Queue.Depth.ShouldBe(1);
+        _clients.Remove(stranger);
+        message.ReleaseAll().ShouldBe(1);
+    }
+
+    [Fact]
     public void Remove_Client_ClosesItsQueue()
     {
         var client = Add("1");
@@ -64,7 +79,7 @@ public sealed class ClientDirectoryTests
 
     private Client Add(string id, string? hub = null)
     {
-        _clients.TryAdd(id, "SignalR", hub, out var client).ShouldBeTrue();
+        _clients.TryAdd(id, "SignalR", hub, AllRights.Instance, out var client).ShouldBeTrue();
         return client!;
     }
 }

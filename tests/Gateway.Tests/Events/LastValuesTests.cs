@@ -143,10 +143,10 @@ public sealed class LastValuesTests
 
         using (_stream.Enter())
         {
-            _stream.LastEventOn(Lights).ShouldBe(_time.GetUtcNow());
-            _stream.LastEventOn(new TopicPattern("entities", "entities/light.a")).ShouldBe(first);
-            _stream.LastEventOn(new TopicPattern("entities", "entities/light.x")).ShouldBeNull();
-            _stream.LastEventOn(new TopicPattern("other", "")).ShouldBeNull();
+            _stream.LastEventOn(Lights, AllRights.Instance).ShouldBe(_time.GetUtcNow());
+            _stream.LastEventOn(new TopicPattern("entities", "entities/light.a"), AllRights.Instance).ShouldBe(first);
+            _stream.LastEventOn(new TopicPattern("entities", "entities/light.x"), AllRights.Instance).ShouldBeNull();
+            _stream.LastEventOn(new TopicPattern("other", ""), AllRights.Instance).ShouldBeNull();
         }
     }
 

@@ -15,6 +15,8 @@ internal sealed class FakeReceiver : IMessageReceiver
 
     public bool IsClosed { get; set; }
 
+    public IReadRights Rights { get; set; } = AllRights.Instance;
+
     /// <summary>A client that does not read: what is deferred stays so.</summary>
     public bool HoldsBack { get; set; }
 

@@ -173,7 +173,7 @@ public sealed class ActivationTests
         hub.Append("entities/light.hall", "2");
 
         client.Heard.ShouldBe(["entities/light.hall=2"]);
-        using var values = hub.Hub.LastValues(["entities/*", "entities/light.hall"]);
+        using var values = hub.Hub.LastValues(["entities/*", "entities/light.hall"], AllRights.Instance);
         values.Events.ShouldHaveSingleItem();
     }
 
@@ -186,7 +186,7 @@ public sealed class ActivationTests
         hub.Subscribe(client, "entities/*", "tick");
         hub.Append("entities/light.hall", "1");
         hub.Append("tick", "2");
-        using (var values = hub.Hub.LastValues(["entities/*"]))
+        using (var values = hub.Hub.LastValues(["entities/*"], AllRights.Instance))
         {
             seen.AddRange(values.Events);
         }

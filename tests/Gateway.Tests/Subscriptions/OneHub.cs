@@ -45,7 +45,7 @@ internal sealed class OneHub
     public List<HubStatus> Statuses { get; } = [];
 
     /// <summary>The rows of the registry, <c>topic=state*subscribers</c>.</summary>
-    public IReadOnlyList<string> Rows => [.. Hub.Describe().Select(static row => $"{row.Topic}={row.State}*{row.Subscribers}")];
+    public IReadOnlyList<string> Rows => [.. Hub.Describe(AllRights.Instance).Select(static row => $"{row.Topic}={row.State}*{row.Subscribers}")];
 
     public FakeReceiver Client()
     {

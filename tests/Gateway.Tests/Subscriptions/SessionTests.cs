@@ -1,3 +1,4 @@
+using Gateway.Events;
 using Gateway.Subscriptions;
 
 namespace Gateway.Tests.Subscriptions;
@@ -123,7 +124,7 @@ public sealed class SessionTests
 
         hub.Close();
         hub.Rows.ShouldBeEmpty();
-        hub.Hub.LastValues(["entities/*"]).Events.ShouldBeEmpty();
+        hub.Hub.LastValues(["entities/*"], AllRights.Instance).Events.ShouldBeEmpty();
         hub.Open();
         hub.Advance(TimeSpan.FromMinutes(1));
 

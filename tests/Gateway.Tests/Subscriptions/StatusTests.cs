@@ -151,7 +151,7 @@ public sealed class StatusTests
         hub.Advance(TimeSpan.FromSeconds(1));
         hub.Append("entities/sensor.x", "1");
 
-        hub.Hub.Describe().ShouldBe(
+        hub.Hub.Describe(AllRights.Instance).ShouldBe(
         [
             new SubscriptionInfo("entities/*", "entities", SubscriptionState.Live, 1, asked, hub.Time.GetUtcNow(), null),
             new SubscriptionInfo("entities/light.hall", "entities", SubscriptionState.Live, 1, asked, null, null),

@@ -177,7 +177,7 @@ public sealed class PryvSessionEventTests
         await using var rig = await PryvRig.OpenAsync(hub, linger: TimeSpan.FromMilliseconds(50));
         var client = await rig.SubscribeAsync("events");
         rig.Subscriptions.Unsubscribe(client.Queue, ["events"]);
-        await Eventually.TrueAsync(() => rig.Subscriptions.Describe().Count == 0, "the topic is forgotten");
+        await Eventually.TrueAsync(() => rig.Subscriptions.Describe(AllRights.Instance).Count == 0, "the topic is forgotten");
         var before = hub.CountReceived("events.get");
 
         hub.CreateEvent(content: "unheard");
