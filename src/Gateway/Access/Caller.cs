@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Gateway.Configuration;
 
 namespace Gateway.Access;
 
@@ -92,6 +93,12 @@ internal sealed class Caller
 
     /// <summary>Whether it may write packets of the hub's own protocol.</summary>
     public bool MayRaw(string hub) => IsAdmin || About(_raws, hub);
+
+    /// <summary>Why it may not, and the cure, for people.</summary>
+    /// <param name="scope">The scope that would let it; cut where it is long, since it may hold what the caller wrote.</param>
+    public string Lacks(string scope) => Key is null
+        ? $"This needs an access key with the scope '{ShownText.Cut(scope)}'."
+        : $"The key '{Name}' lacks the scope '{ShownText.Cut(scope)}'; whoever runs the gateway can add a key that has it.";
 
     public override string ToString() => Name;
 

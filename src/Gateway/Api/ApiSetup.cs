@@ -56,6 +56,11 @@ internal static class ApiSetup
             : Problem.FromStatus(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
         app.UseBrowserHeaders();
         app.Use(RefuseStrangers);
+        app.Use(static (context, next) =>
+        {
+            context.User = Caller.Everyone.Principal;
+            return next(context);
+        });
         app.UseCors();
 
         // Before what it does not need: each step that a connection goes through holds memory for as long as the connection lasts.

@@ -17,7 +17,7 @@ internal sealed partial class BadRequestFilter(ILogger<BadRequestFilter> logger)
         {
             return await next(invocationContext);
         }
-        catch (BadRequestException exception)
+        catch (Exception exception) when (exception is BadRequestException or ForbiddenException)
         {
             LogRefused(logger, invocationContext.HubMethodName, exception.Message);
             throw new HubException(exception.Message, exception);

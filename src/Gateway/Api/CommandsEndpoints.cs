@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Access;
 using Gateway.Commands;
 using Gateway.Subscriptions;
 
@@ -20,9 +21,9 @@ internal static class CommandsEndpoints
 
     private static async Task<IResult> SendAsync(string hub, HttpRequest request, SubscriptionRegistry registry, CommandRouter router)
     {
-        if (!registry.TryFind(hub, out var found))
+        if (registry.TryFind(hub, Caller.Of(request.HttpContext.User), out var found) is { } problem)
         {
-            return Problem.NotFound(registry.Unknown(hub));
+            return problem;
         }
 
         if (!request.HasJsonContentType())

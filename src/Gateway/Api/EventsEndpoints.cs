@@ -1,3 +1,4 @@
+using Gateway.Access;
 using Gateway.Configuration;
 using Gateway.Delivery;
 using Gateway.Events;
@@ -20,17 +21,18 @@ internal static partial class EventsEndpoints
     private static async Task<IResult> StreamAsync(
         string hub, [FromQuery] string[] topic, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, HttpContext context, SubscriptionRegistry registry, ClientDirectory clients, ClientOptions options, TimeProvider time, ILoggerFactory loggers)
     {
-        if (!registry.TryFind(hub, out var found))
+        var caller = Caller.Of(context.User);
+        if (registry.TryFind(hub, caller, out var found) is { } problem)
         {
-            return Problem.NotFound(registry.Unknown(hub));
+            return problem;
         }
 
-        if (Refuse(found, topic, options) is { } refusal)
+        if ((Refuse(found, topic, options) ?? found.RefuseReading(topic, caller)) is { } refusal)
         {
             return refusal;
         }
 
-        if (!clients.TryAdd(context.TraceIdentifier, "SSE", found.Stream.Hub, AllRights.Instance, out var client))
+        if (!clients.TryAdd(context.TraceIdentifier, "SSE", found.Stream.Hub, CallerRights.Of(caller), out var client))
         {
             return Problem.FromStatus(StatusCodes.Status503ServiceUnavailable);
         }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Security.Claims;
+using Gateway.Access;
 using Gateway.Configuration;
 using Gateway.Events;
 using Gateway.Subscriptions;
@@ -11,30 +13,20 @@ internal static class HubsEndpoints
 {
     public static void MapHubs(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/hubs", (SubscriptionRegistry registry) => registry.Hubs.Select(static hub => hub.Status()))
-            .WithTags("Hubs").WithName("ListHubs").WithSummary("Every configured hub's status.")
+        api.MapGet("/hubs", (SubscriptionRegistry registry, ClaimsPrincipal user) => registry.HubsOf(Caller.Of(user)).Select(static hub => hub.Status()))
+            .WithTags("Hubs").WithName("ListHubs").WithSummary("The status of every configured hub that the caller has a right at.")
             .Produces<HubStatus[]>().MayAnswer();
 
-        api.MapGet("/hubs/{hub}", (string hub, SubscriptionRegistry registry) =>
-                registry.TryFind(hub, out var found) ? Results.Ok(found.Status()) : Problem.NotFound(registry.Unknown(hub)))
+        api.MapGet("/hubs/{hub}", (string hub, SubscriptionRegistry registry, ClaimsPrincipal user) =>
+                registry.TryFind(hub, Caller.Of(user), out var found) ?? Results.Ok(found.Status()))
             .WithTags("Hubs").WithName("GetHub").WithSummary("One hub's status.")
             .Produces<HubStatus>().MayAnswer("not-found");
 
-        api.MapGet("/hubs/{hub}/subscriptions", (string hub, SubscriptionRegistry registry) =>
-                registry.TryFind(hub, out var found) ? Results.Ok(found.Describe(AllRights.Instance)) : Problem.NotFound(registry.Unknown(hub)))
+        api.MapGet("/hubs/{hub}/subscriptions", (string hub, SubscriptionRegistry registry, ClaimsPrincipal user) => Describe(hub, registry, Caller.Of(user)))
             .WithTags("Hubs").WithName("ListSubscriptions").WithSummary("The registry: what is asked for, by how many clients, and how it stands with the hub.")
             .Produces<SubscriptionInfo[]>().MayAnswer("not-found");
 
-        api.MapPost("/hubs/{hub}/reconnect", (string hub, SubscriptionRegistry registry) =>
-            {
-                if (!registry.TryFind(hub, out var found))
-                {
-                    return Problem.NotFound(registry.Unknown(hub));
-                }
-
-                found.Watch.Reconnect();
-                return Results.Accepted();
-            })
+        api.MapPost("/hubs/{hub}/reconnect", (string hub, SubscriptionRegistry registry, ClaimsPrincipal user) => Reconnect(hub, registry, Caller.Of(user)))
             .WithTags("Hubs").WithName("Reconnect").WithSummary("Drops the hub's session, if any, and opens it again at once, also after credentials were refused.")
             .Produces(202).MayAnswer("not-found");
 
@@ -43,13 +35,40 @@ internal static class HubsEndpoints
             .Produces<EventBody[]>().MayAnswer("invalid", "not-found", "rejected", "offline");
     }
 
+    private static IResult Describe(string hub, SubscriptionRegistry registry, Caller caller)
+    {
+        if (registry.TryFind(hub, caller, out var found) is { } problem)
+        {
+            return problem;
+        }
+
+        return caller.MayReadAnything(hub) ? Results.Ok(found.Describe(CallerRights.Of(caller))) : Problem.Forbidden(caller.Lacks($"read:{hub}/*"));
+    }
+
+    private static IResult Reconnect(string hub, SubscriptionRegistry registry, Caller caller)
+    {
+        if (registry.TryFind(hub, caller, out var found) is { } problem)
+        {
+            return problem;
+        }
+
+        if (!caller.IsAdmin)
+        {
+            return Problem.Forbidden(caller.Lacks("admin"));
+        }
+
+        found.Watch.Reconnect();
+        return Results.Accepted();
+    }
+
     // Reading needs somebody who keeps the values current: this request holds the topics like any client while it reads, so the
     // answer is as fresh as the hub, and the linger time lets the next reader profit.
     private static async Task<IResult> ReadStateAsync(string hub, [FromQuery] string[] topic, SubscriptionRegistry registry, HttpContext context)
     {
-        if (!registry.TryFind(hub, out var found))
+        var caller = Caller.Of(context.User);
+        if (registry.TryFind(hub, caller, out var found) is { } problem)
         {
-            return Problem.NotFound(registry.Unknown(hub));
+            return problem;
         }
 
         if (topic.Length == 0)
@@ -57,7 +76,12 @@ internal static class HubsEndpoints
             return Problem.Invalid("Name at least one topic: ?topic=entities/light.*");
         }
 
-        var reader = new StateReader();
+        if (found.RefuseReading(topic, caller) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var reader = new StateReader(CallerRights.Of(caller));
         try
         {
             var answers = await found.SubscribeAsync(reader, new SubscribeRequest(topic), context.RequestAborted);
@@ -109,11 +133,11 @@ internal static class HubsEndpoints
     }
 
     /// <summary>A client for the length of one request; it takes nothing but counts.</summary>
-    private sealed class StateReader : IMessageReceiver
+    private sealed class StateReader(IReadRights rights) : IMessageReceiver
     {
         public bool IsClosed { get; set; }
 
-        public IReadRights Rights => AllRights.Instance;
+        public IReadRights Rights => rights;
 
         public void Offer(SharedMessage message)
         {

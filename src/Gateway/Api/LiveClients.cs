@@ -1,5 +1,5 @@
+using Gateway.Access;
 using Gateway.Delivery;
-using Gateway.Events;
 using Gateway.Subscriptions;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -27,7 +27,7 @@ internal sealed partial class LiveClients(
     public override async Task OnConnectedAsync(HubConnectionContext connection)
     {
         await base.OnConnectedAsync(connection);
-        if (!clients.TryAdd(connection.ConnectionId, "SignalR", hub: null, AllRights.Instance, out var client))
+        if (!clients.TryAdd(connection.ConnectionId, "SignalR", hub: null, CallerRights.Of(Caller.Of(connection.User)), out var client))
         {
             LogFull(logger);
             connection.Abort();

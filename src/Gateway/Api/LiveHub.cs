@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Access;
 using Gateway.Commands;
 using Gateway.Subscriptions;
 using Microsoft.AspNetCore.SignalR;
@@ -11,8 +12,8 @@ namespace Gateway.Api;
 /// </summary>
 internal sealed class LiveHub(SubscriptionRegistry registry, CommandRouter router) : Hub
 {
-    /// <summary>Every configured hub's status.</summary>
-    public IReadOnlyList<HubStatus> Hubs() => [.. registry.Hubs.Select(static hub => hub.Status())];
+    /// <summary>The status of every configured hub that the caller has a right at.</summary>
+    public IReadOnlyList<HubStatus> Hubs() => [.. registry.HubsOf(Caller.Of(Context.User)).Select(static hub => hub.Status())];
 
     /// <summary>Asks for topics of one hub: <c>{hub, topics, cursor?, maxRate?}</c>.</summary>
     /// <exception cref="HubException">The request is malformed, or there is no such hub.</exception>
@@ -41,7 +42,7 @@ internal sealed class LiveHub(SubscriptionRegistry registry, CommandRouter route
     public async Task<CommandAnswer> Command(JsonElement request)
     {
         var reader = new RequestReader(request);
-        var command = reader.Command(registry.Find(reader.Text("hub")).Stream.Hub);
+        var command = reader.Command(registry.Find(reader.Text("hub"), Caller.Of(Context.User)).Stream.Hub);
 
         // To its end, also when the client has gone: what was sent to a house is worth a true line in the log.
         return CommandAnswer.From(await router.SendAsync(command, CancellationToken.None));
@@ -50,6 +51,6 @@ internal sealed class LiveHub(SubscriptionRegistry registry, CommandRouter route
     private (HubSubscriptions Hub, SubscribeRequest Asked) Read(JsonElement request)
     {
         var reader = new RequestReader(request);
-        return (registry.Find(reader.Text("hub")), new SubscribeRequest(reader.Topics(), reader.Cursor(), reader.MinInterval()));
+        return (registry.Find(reader.Text("hub"), Caller.Of(Context.User)), new SubscribeRequest(reader.Topics(), reader.Cursor(), reader.MinInterval()));
     }
 }

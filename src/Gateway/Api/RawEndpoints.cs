@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.Access;
 using Gateway.Commands;
 using Gateway.Subscriptions;
 using Microsoft.AspNetCore.Http.Features;
@@ -20,9 +21,9 @@ internal static class RawEndpoints
 
     private static async Task<IResult> WriteAsync(string hub, HttpRequest request, SubscriptionRegistry registry, CommandRouter router)
     {
-        if (!registry.TryFind(hub, out var found))
+        if (registry.TryFind(hub, Caller.Of(request.HttpContext.User), out var found) is { } problem)
         {
-            return Problem.NotFound(registry.Unknown(hub));
+            return problem;
         }
 
         if (request.ContentType?.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase) != true)
