@@ -4,6 +4,7 @@ using Gateway.Commands;
 using Gateway.Configuration;
 using Gateway.Delivery;
 using Gateway.Demo;
+using Gateway.Diagnostics;
 using Gateway.Events;
 using Gateway.Subscriptions;
 using Gateway.Upstreams;
@@ -20,6 +21,7 @@ await using var demo = arguments.IsDemo ? await DemoSetup.StartAsync(builder.Con
 
 builder
     .AddConfiguration(arguments, faults)
+    .AddDiagnostics()
     .AddEvents(faults)
     .AddSubscriptions(faults)
     .AddDelivery(faults)

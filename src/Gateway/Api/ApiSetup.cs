@@ -78,6 +78,7 @@ internal static class ApiSetup
         api.MapCommands();
         api.MapRaw();
         app.MapHealth();
+        app.MapMetrics();
     }
 
     /// <summary>The same door for every face. Health is open, as supervisors ask with whatever name they like.</summary>

@@ -39,6 +39,7 @@ internal static class KnownAnswers
         [("SendCommand", "200")] = CommandAnswer.From(Context with { Elapsed = TimeSpan.FromMilliseconds(2.4) }),
         [("SendCommand", "202")] = CommandAnswer.From(CommandOutcome.Sent with { Elapsed = TimeSpan.FromMilliseconds(0.2) }),
         [("Live", "200")] = "live",
+        [("Metrics", "200")] = "# HELP gateway_hub_online 1 while the hub is online, all of its topics accepted.\n# TYPE gateway_hub_online gauge\ngateway_hub_online{hub=\"home\",kind=\"HomeAssistant\"} 1\n",
         [("Ready", "200")] = "ready",
     };
 

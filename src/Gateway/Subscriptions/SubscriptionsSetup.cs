@@ -1,4 +1,5 @@
 using Gateway.Configuration;
+using Gateway.Diagnostics;
 using Gateway.Events;
 
 namespace Gateway.Subscriptions;
@@ -14,6 +15,7 @@ internal static class SubscriptionsSetup
         var clients = new SectionReader(builder.Configuration.GetSection("Gateway:Clients"), faults);
         builder.Services.AddSingleton(new SubscriptionOptions(linger, clients.Number("MaxTopics", 1000, 1, 100_000)));
         builder.Services.AddSingleton<SubscriptionRegistry>();
+        builder.Services.AddSingleton<IInstruments, HubMetrics>();
         builder.Services.AddSingleton<IStateRepair>(static services => services.GetRequiredService<SubscriptionRegistry>());
         return builder;
     }

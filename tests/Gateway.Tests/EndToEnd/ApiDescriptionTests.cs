@@ -21,7 +21,7 @@ public sealed class ApiDescriptionTests
         document["openapi"]!.GetValue<string>().ShouldStartWith("3.1.");
         var described = Operations(document).Select(static operation => $"{operation.Method} {operation.Path}").Order(StringComparer.Ordinal);
         var mapped = host.Service<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(static route => route.RoutePattern.RawText!.StartsWith("/api", StringComparison.Ordinal) || route.RoutePattern.RawText is "/healthz" or "/readyz")
+            .Where(static route => route.RoutePattern.RawText!.StartsWith("/api", StringComparison.Ordinal) || route.RoutePattern.RawText is "/healthz" or "/readyz" or "/metrics")
             .SelectMany(static route => route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods, static (route, method) => $"{method} {route.RoutePattern.RawText}")
 
             // A HEAD is the GET without its body.
