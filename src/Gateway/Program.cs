@@ -9,9 +9,11 @@ using Gateway.Events;
 using Gateway.Subscriptions;
 using Gateway.Upstreams;
 
-if (StartHelp.IsAsked(args) || PairCommand.IsAsked(args))
+switch (args)
 {
-    return StartHelp.IsAsked(args) ? StartHelp.Show(Console.Out) : await PairCommand.RunAsync(args, Console.Out, Console.Error, TimeProvider.System, CancellationToken.None);
+    case var _ when StartHelp.IsAsked(args): return StartHelp.Show(Console.Out);
+    case var _ when PairCommand.IsAsked(args): return await PairCommand.RunAsync(args, Console.Out, Console.Error, TimeProvider.System, CancellationToken.None);
+    case var _ when KeyCommand.IsAsked(args): return await KeyCommand.RunAsync(args, Console.Out, Console.Error, TimeProvider.System);
 }
 
 var arguments = StartArguments.Parse(args);
@@ -27,7 +29,7 @@ builder
     .AddDelivery(faults)
     .AddCommands(faults)
     .AddUpstreams(faults)
-    .AddAccess(faults)
+    .AddAccess(arguments, faults)
     .AddApi(faults);
 if (faults.Any)
 {

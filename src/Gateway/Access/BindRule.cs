@@ -6,9 +6,13 @@ namespace Gateway.Access;
 /// <summary>The gateway holds the keys to a house: it does not serve the network unless somebody decided so.</summary>
 internal static class BindRule
 {
-    public static void Check(IConfiguration configuration, AccessOptions options, ConfigurationFaults faults)
+    /// <param name="configuration">Where the addresses stand.</param>
+    /// <param name="options">Whether strangers may come in without a key.</param>
+    /// <param name="hasKeys">Whether there is a key, so that nobody comes in without one.</param>
+    /// <param name="faults">Takes each address that must not be.</param>
+    public static void Check(IConfiguration configuration, AccessOptions options, bool hasKeys, ConfigurationFaults faults)
     {
-        if (options.AllowAnonymous)
+        if (options.AllowAnonymous || hasKeys)
         {
             return;
         }
@@ -16,7 +20,8 @@ internal static class BindRule
         foreach (var (key, address) in Addresses(configuration).Where(static row => !IsLoopback(row.Address)))
         {
             faults.Add(key, $"'{address}' can be reached from the network, where anybody could command your hubs. "
-                + "Listen on 127.0.0.1, or set Gateway:Access:AllowAnonymous to true if everybody on that network may.");
+                + "Make an access key first ('key add \"wall tablet\" --scope read:home/*'; --help says how), listen on 127.0.0.1, "
+                + "or set Gateway:Access:AllowAnonymous to true if everybody on that network may.");
         }
     }
 

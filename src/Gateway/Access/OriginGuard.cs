@@ -1,3 +1,5 @@
+using Gateway.Configuration;
+
 namespace Gateway.Access;
 
 /// <summary>
@@ -6,23 +8,24 @@ namespace Gateway.Access;
 /// </summary>
 internal static class OriginGuard
 {
-    /// <summary>Why the request is refused, with the cure; null when it may go on.</summary>
-    public static string? Refuse(HttpRequest request, AccessOptions options)
+    /// <summary>Why a page's request is refused, with the cure; null when it may go on, as may whatever no page of a browser sent.</summary>
+    public static string? RefuseOrigin(HttpRequest request, AccessOptions options)
     {
-        if (!options.AllowAnonymous && !BindRule.IsLoopbackHost(request.Host.Host) && !IsListed(options, $"{request.Scheme}://{request.Host.Value}"))
-        {
-            // A name of somebody else's that points at 127.0.0.1 is how a page gets around the browser's rules.
-            return $"The host name '{request.Host.Host}' is not this machine's loopback name. Use 127.0.0.1 or localhost, or list '{request.Scheme}://{request.Host.Value}' in Gateway:Access:Origins.";
-        }
-
         var origin = request.Headers.Origin.ToString();
-        if (origin.Length == 0 || IsListed(options, origin) || IsOwn(origin, request))
-        {
-            return null;
-        }
-
-        return $"Pages of '{origin}' may not use this gateway. List the origin in Gateway:Access:Origins if they should.";
+        return origin.Length == 0 || IsListed(options, origin) || IsOwn(origin, request)
+            ? null
+            : $"Pages of '{ShownText.Cut(origin)}' may not use this gateway. List the origin in Gateway:Access:Origins if they should.";
     }
+
+    /// <summary>
+    /// Why a request to another host name than this machine's own is refused, with the cure. A name of somebody else's that points at
+    /// 127.0.0.1 is how a page gets around the browser's rules: its origin is then our own. For as long as no key is needed that is
+    /// the only mark of it. With keys it gains such a page nothing: no browser adds a key by itself, so its requests come without one.
+    /// </summary>
+    public static string? RefuseHost(HttpRequest request, AccessOptions options) =>
+        BindRule.IsLoopbackHost(request.Host.Host) || IsListed(options, $"{request.Scheme}://{request.Host.Value}")
+            ? null
+            : $"The host name '{ShownText.Cut(request.Host.Host)}' is not this machine's loopback name. Use 127.0.0.1 or localhost, list '{ShownText.Cut($"{request.Scheme}://{request.Host.Value}")}' in Gateway:Access:Origins, or make an access key.";
 
     private static bool IsOwn(string origin, HttpRequest request) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var url) && string.Equals(url.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);

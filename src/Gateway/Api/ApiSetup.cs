@@ -38,7 +38,8 @@ internal static class ApiSetup
         builder.Logging.AddFilter(BadRequestFilter.SilencedCategory, LogLevel.Critical);
         builder.Services.AddCors();
         builder.Services.AddOptions<CorsOptions>().Configure<AccessOptions>(static (cors, access) => cors.AddDefaultPolicy(
-            policy => policy.WithOrigins([.. access.Origins]).AllowAnyHeader().AllowAnyMethod().AllowCredentials()));
+            policy => policy.WithOrigins([.. access.Origins]).AllowAnyHeader().AllowAnyMethod().AllowCredentials().WithExposedHeaders("Retry-After", "WWW-Authenticate", "Idempotent-Replayed")));
+        builder.Services.AddSingleton<AccessDoor>();
         builder.WebHost.ConfigureKestrel(static options =>
         {
             options.AddServerHeader = false;
@@ -50,18 +51,17 @@ internal static class ApiSetup
 
     public static void MapApi(this WebApplication app)
     {
+        app.UseProxies();
         app.UseExceptionHandler(static handler => handler.Run(static context => Problem.FromStatus(StatusCodes.Status500InternalServerError).ExecuteAsync(context)));
         app.UseStatusCodePages(static pages => pages.HttpContext.Request.Path.StartsWithSegments("/live", StringComparison.OrdinalIgnoreCase)
             ? Task.CompletedTask
             : Problem.FromStatus(pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
         app.UseBrowserHeaders();
-        app.Use(RefuseStrangers);
-        app.Use(static (context, next) =>
-        {
-            context.User = Caller.Everyone.Principal;
-            return next(context);
-        });
+
+        // Before the key is asked for: a browser asks without one whether a page may send it, and a refusal must be readable to a listed page.
+        app.Use(AccessDoor.RefuseForeignPages);
         app.UseCors();
+        app.UseDoor();
 
         // Before what it does not need: each step that a connection goes through holds memory for as long as the connection lasts.
         app.UseWhen(static context => context.Request.Path.StartsWithSegments("/live", StringComparison.OrdinalIgnoreCase), static live => live.Use(RefuseWhenFull).UseLiveTransport());
@@ -73,6 +73,8 @@ internal static class ApiSetup
             options.TransportMaxBufferSize = MaxMessage;
         });
         var api = app.MapGroup("/api");
+        api.MapTickets();
+        api.MapAccess();
         api.MapHubs();
         api.MapEvents();
         api.MapCommands();
@@ -80,13 +82,6 @@ internal static class ApiSetup
         app.MapHealth();
         app.MapMetrics();
     }
-
-    /// <summary>The same door for every face. Health is open, as supervisors ask with whatever name they like.</summary>
-    private static Task RefuseStrangers(HttpContext context, RequestDelegate next) =>
-        context.Request.Path.Value is not ("/healthz" or "/readyz")
-        && OriginGuard.Refuse(context.Request, context.RequestServices.GetRequiredService<AccessOptions>()) is { } refusal
-            ? Problem.Forbidden(refusal).ExecuteAsync(context)
-            : next(context);
 
     private static Task RefuseWhenFull(HttpContext context, RequestDelegate next) =>
         context.RequestServices.GetRequiredService<ClientDirectory>().IsFull && context.Request.Query["id"].ToString().Length == 0

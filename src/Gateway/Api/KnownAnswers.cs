@@ -38,6 +38,8 @@ internal static class KnownAnswers
             + "event: event\ndata: {\"hub\":\"home\",\"topic\":\"my_event\",\"name\":\"my_event\",\"cursor\":\"5f3a90c1:1043\",\"time\":\"2026-11-21T12:00:00Z\",\"data\":{}}\nid: 5f3a90c1:1043\n\n",
         [("SendCommand", "200")] = CommandAnswer.From(Context with { Elapsed = TimeSpan.FromMilliseconds(2.4) }),
         [("SendCommand", "202")] = CommandAnswer.From(CommandOutcome.Sent with { Elapsed = TimeSpan.FromMilliseconds(0.2) }),
+        [("GetAccess", "200")] = new AccessAnswer("wall tablet", ["read:home/entities/light.*", "command:home/call_service"], Noon.AddYears(1), KeyNeeded: true, AllowAnonymous: false),
+        [("GetTicket", "200")] = new TicketAnswer("gwt_Q2ZESjhB…", 300),
         [("Live", "200")] = "live",
         [("Metrics", "200")] = "# HELP gateway_hub_online 1 while the hub is online, all of its topics accepted.\n# TYPE gateway_hub_online gauge\ngateway_hub_online{hub=\"home\",kind=\"HomeAssistant\"} 1\n",
         [("Ready", "200")] = "ready",

@@ -10,7 +10,7 @@ internal static class KnownProblems
     /// <summary>Says which problems a route answers with, on top of those that every route may.</summary>
     public static RouteHandlerBuilder MayAnswer(this RouteHandlerBuilder route, params string[] names)
     {
-        string[] all = [.. names, "forbidden", "internal"];
+        string[] all = [.. names.Union(["unauthorized", "forbidden", "limited", "internal"], StringComparer.Ordinal)];
         foreach (var status in all.Select(static name => All[name].Status).Distinct())
         {
             route.Produces<ProblemBody>(status, Problem.ContentType);
@@ -22,6 +22,7 @@ internal static class KnownProblems
     private static IEnumerable<Problem> List() =>
     [
         Problem.Invalid("'name' is missing; it is a text."),
+        Problem.Unauthorized("A key is needed here. Send an access key as 'Authorization: Bearer gw_…'; the owner makes one with 'key add'."),
         Problem.Forbidden("Pages of 'https://elsewhere.example' may not use this gateway. List the origin in Gateway:Access:Origins if they should."),
         Problem.NotFound("There is no hub 'attic'; configured are 'home'."),
         Problem.FromStatus(StatusCodes.Status405MethodNotAllowed),

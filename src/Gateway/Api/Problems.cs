@@ -32,6 +32,13 @@ internal sealed record Problem(string Name, int Status, string Title, string Det
 
     public static Problem Forbidden(string detail) => new("forbidden", StatusCodes.Status403Forbidden, "This may not be.", detail);
 
+    /// <summary>Nobody knows who asks.</summary>
+    public static Problem Unauthorized(string detail) => new("unauthorized", StatusCodes.Status401Unauthorized, "A valid access key is needed.", detail);
+
+    /// <summary>Too much of something that is not a command.</summary>
+    public static Problem Limited(string detail, TimeSpan retryAfter) =>
+        new("limited", StatusCodes.Status429TooManyRequests, "Too many requests.", detail) { RetryAfter = retryAfter };
+
     /// <param name="waiting">The hubs that have not been tried yet.</param>
     public static Problem NotReady(IEnumerable<string> waiting) =>
         new("not-ready", StatusCodes.Status503ServiceUnavailable, "The gateway is starting.", $"Not tried yet: {string.Join(", ", waiting)}.")
@@ -74,6 +81,11 @@ internal sealed record Problem(string Name, int Status, string Title, string Det
         response.StatusCode = Status;
         response.ContentType = ContentType;
         response.Headers.CacheControl = "no-store";
+        if (Status == StatusCodes.Status401Unauthorized)
+        {
+            response.Headers.WWWAuthenticate = "Bearer";
+        }
+
         if (RetryAfter is { } retryAfter)
         {
             response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);

@@ -12,16 +12,26 @@ internal sealed class ConfigurationFaults
     /// <summary>Notes a mistake, once.</summary>
     /// <param name="key">The key as written in the environment-free form, <c>Gateway:Hubs:home:Url</c>.</param>
     /// <param name="fault">What is wrong, and what is allowed.</param>
-    public void Add(string key, string fault)
+    public void Add(string key, string fault) => Note($"{key}: {fault}");
+
+    /// <summary>Takes the mistakes of another list over.</summary>
+    public void AddAll(ConfigurationFaults others)
     {
-        var line = $"{key}: {fault}";
-        if (!_faults.Contains(line, StringComparer.Ordinal))
+        foreach (var line in others._faults)
         {
-            _faults.Add(line);
+            Note(line);
         }
     }
 
     public override string ToString() =>
         $"The configuration has {_faults.Count} {(_faults.Count == 1 ? "mistake" : "mistakes")}:{Environment.NewLine}"
         + string.Join(Environment.NewLine, _faults.Select(static fault => $"  - {fault}"));
+
+    private void Note(string line)
+    {
+        if (!_faults.Contains(line, StringComparer.Ordinal))
+        {
+            _faults.Add(line);
+        }
+    }
 }

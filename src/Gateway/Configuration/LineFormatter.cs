@@ -10,11 +10,11 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        var text = logEntry.Formatter(logEntry.State, logEntry.Exception).ReplaceLineEndings(" ");
+        var text = LogRedaction.Clean(logEntry.Formatter(logEntry.State, logEntry.Exception).ReplaceLineEndings(" "));
         textWriter.WriteLine($"{time.GetLocalNow():HH:mm:ss} {LevelOf(logEntry.LogLevel)}: {logEntry.Category} {text}");
         if (logEntry.Exception is { } exception)
         {
-            textWriter.WriteLine(exception);
+            textWriter.WriteLine(LogRedaction.Clean(exception.ToString()));
         }
     }
 

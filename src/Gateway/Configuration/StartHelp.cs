@@ -9,6 +9,10 @@ internal static class StartHelp
           --demo                             serves a demo house; reads nothing of your configuration
           pair deconz <url> [--fingerprint sha256:<64 digits>]
                                              gets an API key from a deCONZ gateway, and ends
+          key add <name> --scope <scope> [--scope <scope> …] [--expires 30d|2027-01-01]
+                                             makes an access key for a client, such as
+                                             key add "wall tablet" --scope read:home/entities/light.* --scope command:home
+          key list, key remove <name>        shows and removes access keys
         Options
           --urls http://127.0.0.1:7000       another address
           --environment <name>               reads appsettings.<name>.json too; default Production

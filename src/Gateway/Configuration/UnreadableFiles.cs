@@ -20,8 +20,11 @@ internal sealed class UnreadableFiles
     {
         foreach (var provider in (configuration as IConfigurationRoot)?.Providers.OfType<FileConfigurationProvider>() ?? [])
         {
+            // Others watch, too.
+            var before = provider.Source.OnLoadException;
             provider.Source.OnLoadException = context =>
             {
+                before?.Invoke(context);
                 _untilRead[provider.Source.Path ?? ""] = provider.GetReloadToken();
                 tell(ConfigurationFiles.Explain(context.Exception));
             };

@@ -34,17 +34,22 @@ public sealed class BindRuleTests
 
         fault.ShouldStartWith(expected);
         fault.ShouldContain("AllowAnonymous");
+        fault.ShouldContain("key add");
     }
 
     [Fact]
     public void Check_AnonymousAllowed_LetsAnyAddressPass() =>
         Check("urls", "http://0.0.0.0:2", allowAnonymous: true).ShouldBeEmpty();
 
-    private static IReadOnlyList<string> Check(string key, string value, bool allowAnonymous)
+    [Fact]
+    public void Check_WithAKey_LetsAnyAddressPass() =>
+        Check("urls", "http://0.0.0.0:2", allowAnonymous: false, hasKeys: true).ShouldBeEmpty();
+
+    private static IReadOnlyList<string> Check(string key, string value, bool allowAnonymous, bool hasKeys = false)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build();
         var faults = new ConfigurationFaults();
-        BindRule.Check(configuration, new AccessOptions(allowAnonymous, []), faults);
+        BindRule.Check(configuration, new AccessOptions(allowAnonymous, []), hasKeys, faults);
         return faults.All;
     }
 }

@@ -5,7 +5,7 @@ using Gateway.Tests.Fakes;
 
 namespace Gateway.Tests.Clients;
 
-/// <summary>Debian's nginx in front of the gateway, under a base path, with the lines that docs/operations.md gives.</summary>
+/// <summary>Debian's nginx in front of the gateway, under a base path, with the lines that docs/security.md gives.</summary>
 internal sealed class NginxProxy : IAsyncDisposable
 {
     private const string Program = "/usr/sbin/nginx";
@@ -98,6 +98,10 @@ internal sealed class NginxProxy : IAsyncDisposable
               proxy_set_header Host $http_host;
               proxy_set_header Upgrade $http_upgrade;
               proxy_set_header Connection $connection_upgrade;
+              proxy_set_header X-Forwarded-For $remote_addr;
+              proxy_set_header X-Forwarded-Proto $scheme;
+              proxy_set_header X-Forwarded-Host $http_host;
+              proxy_set_header X-Forwarded-Prefix /house;
             }
           }
         }
