@@ -1,8 +1,10 @@
 import { html } from '../lib/preact.js';
+import { access } from './data/access.js';
 import { hubs } from './data/hubs.js';
 import { useStore } from './data/store.js';
 import { gateway } from './data/connection.js';
 import { Banner } from './banner.js';
+import { KeyPrompt } from './key-prompt.js';
 import { NoHubs } from './no-hubs.js';
 import { TopBar } from './top-bar.js';
 import * as hubsPanel from './panels/hubs.js';
@@ -20,6 +22,7 @@ const areas = {
 export function App() {
   const { list, loaded } = useStore(hubs);
   const stale = useStore(gateway).state === 'away';
+  if (useStore(access).state === 'asking') return html`<${TopBar} /><main class="board"><${KeyPrompt} /></main>`;
   const board = loaded && !list.length
     ? html`<${NoHubs} />`
     : html`

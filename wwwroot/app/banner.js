@@ -1,4 +1,5 @@
 import { html } from '../lib/preact.js';
+import { access } from './data/access.js';
 import { clock } from './data/clock.js';
 import { gateway, tryNow } from './data/connection.js';
 import { hubs } from './data/hubs.js';
@@ -15,6 +16,7 @@ export function Banner() {
   const { state, lostAt, nextAt, refusal } = useStore(gateway);
   const { fault, loaded } = useStore(hubs);
   const now = useStore(clock);
+  const { anonymous } = useStore(access);
   if (state === 'away') {
     const waits = nextAt - now > 500;
     return html`
@@ -28,7 +30,11 @@ export function Banner() {
         <button onClick=${tryNow}>Try now</button>
       </div>`;
   }
-  if (!fault) return null;
+  if (!fault) return anonymous && html`
+    <div class="banner away" role="alert" data-testid="anonymous-banner">
+      <${Icon} name="refused" />
+      <p><b>Everybody on this network can command your hubs.</b> The setting Gateway:Access:AllowAnonymous is on. Add a key with <code>key add</code> and take the setting out.</p>
+    </div>`;
   return html`
     <div class="banner" role="status" data-testid="figures-banner">
       <${Icon} name="degraded" /><p><b>The figures may be old.</b> The gateway answered: ${fault}</p>

@@ -1,4 +1,5 @@
 import { html } from '../lib/preact.js';
+import { access, forgetKey } from './data/access.js';
 import { gateway } from './data/connection.js';
 import { filter, setFilter } from './data/filter.js';
 import { hubs } from './data/hubs.js';
@@ -13,6 +14,7 @@ export function TopBar() {
   const { state } = useStore(gateway);
   const { list, loaded } = useStore(hubs);
   const { hub, topic } = useStore(filter);
+  const { state: door, name } = useStore(access);
   const online = list.filter(status => status.state === 'online').length;
   const perSecond = list.reduce((sum, status) => sum + (status.eventsPerSecond ?? 0), 0);
   return html`
@@ -27,9 +29,11 @@ export function TopBar() {
         ${topic && html`<${FilterChip} name="topic" value=${topic} clear=${{ topic: '' }} />`}
       </div>
       <a class="link" href="swagger">API</a>
-      <span class=${`chip gateway-${state}`} data-testid="gateway-state" data-state=${state} role="status">
-        <${Icon} name=${icons[state]} />${words[state]}
-      </span>
+      ${name && html`<button class="bare" data-testid="key-forget" title="Leave, and forget the key in this browser" onClick=${forgetKey}>Key: ${name} <${Icon} name="close" /></button>`}
+      ${door !== 'asking' && html`
+        <span class=${`chip gateway-${state}`} data-testid="gateway-state" data-state=${state} role="status">
+          <${Icon} name=${icons[state]} />${words[state]}
+        </span>`}
     </header>`;
 }
 

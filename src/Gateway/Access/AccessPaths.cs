@@ -9,6 +9,9 @@ internal static class AccessPaths
         && (request.Path.Value is null or "" or "/" or "/healthz" or "/readyz" or "/index.html" or "/app.css" or "/favicon.svg" or "/favicon.ico"
             || IsBelow(request, "/app") || IsBelow(request, "/lib") || IsBelow(request, "/swagger"));
 
+    /// <summary>What a client asks before it knows whether it needs a key: answered to all, and more to those with one.</summary>
+    public static bool IsSelf(HttpRequest request) => HttpMethods.IsGet(request.Method) && request.Path.Value is "/api/access";
+
     /// <summary>SignalR: negotiation, and the connection over any transport.</summary>
     public static bool IsLive(HttpRequest request) => IsBelow(request, "/live");
 

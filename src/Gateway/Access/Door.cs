@@ -27,6 +27,7 @@ internal sealed class Door(AccessOptions options, KeyStore keys, Tickets tickets
             CredentialKind.Query => OpenQuery(request, credential.Text),
             CredentialKind.KeyInQuery => Wrong(request, "A key is never taken from an address, which ends up in logs and histories. Send it as a header, or get a ticket for it: POST /api/ticket."),
             _ when options.AllowAnonymous => new DoorVerdict(Caller.Everyone),
+            CredentialKind.None when AccessPaths.IsSelf(request) => new DoorVerdict(Caller.Nobody),
             CredentialKind.Malformed => Unauthorized("The 'Authorization' header is no single 'Bearer <key>'. " + HowTo),
             _ => Unauthorized("A key is needed here. " + HowTo),
         };

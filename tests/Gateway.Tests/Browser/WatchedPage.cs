@@ -26,6 +26,9 @@ internal sealed class WatchedPage : IAsyncDisposable
     /// <summary>Set where the gateway goes away: the browser itself then writes an error for each request that failed.</summary>
     public bool LostRequestsAreExpected { get; set; }
 
+    /// <summary>Set where a key is refused, which the browser writes an error of as well.</summary>
+    public bool RefusedKeysAreExpected { get; set; }
+
     public static async Task<WatchedPage> OpenAsync(IBrowserContext context, Uri url)
     {
         var page = await context.NewPageAsync();
@@ -56,7 +59,8 @@ internal sealed class WatchedPage : IAsyncDisposable
     private void Note(IConsoleMessage message)
     {
         var isLostRequest = LostRequestsAreExpected && message.Text.Contains("net::ERR_", StringComparison.Ordinal);
-        if (message.Type is "error" or "warning" && !isLostRequest)
+        var isRefusedKey = RefusedKeysAreExpected && message.Text.Contains("401", StringComparison.Ordinal);
+        if (message.Type is "error" or "warning" && !isLostRequest && !isRefusedKey)
         {
             _faults.Enqueue($"console {message.Type}: {message.Text} ({message.Location})");
         }

@@ -1,3 +1,5 @@
+import { bearer } from './access.js';
+
 // Relative to the document, so that the page works under any base path behind a proxy.
 export const apiUrl = path => new URL(`api/${path}`, document.baseURI).href;
 export const hubPath = (hub, rest = '') => `hubs/${encodeURIComponent(hub)}${rest}`;
@@ -8,9 +10,10 @@ export const getJson = path => request(path, 'GET');
 export const post = path => request(path, 'POST');
 
 async function request(path, method) {
+  const token = await bearer();
   const response = await fetch(apiUrl(path), {
     method,
-    headers: { accept: 'application/json, application/problem+json' },
+    headers: { accept: 'application/json, application/problem+json', ...(token && { authorization: `Bearer ${token}` }) },
     cache: 'no-store',
     signal: AbortSignal.timeout(deadlineMs),
   });

@@ -1,3 +1,4 @@
+import { access, bearer, doubt, enter } from './access.js';
 import { createStore } from './store.js';
 
 const { HubConnectionBuilder, HubConnectionState, LogLevel } = window.signalR;
@@ -11,7 +12,7 @@ const away = { lostAt: null, nextAt: null, refusal: null };
 export const gateway = createStore({ state: 'connecting', ...away });
 
 const connection = new HubConnectionBuilder()
-  .withUrl(new URL('live', document.baseURI).href)
+  .withUrl(new URL('live', document.baseURI).href, { accessTokenFactory: bearer })
   .withAutomaticReconnect({
     nextRetryDelayInMilliseconds: context => announceRetry(context.previousRetryCount, context.retryReason),
   })
@@ -39,7 +40,10 @@ export const isOnline = () => gateway.get().state === 'online';
 
 export async function open() {
   clearTimeout(timer);
+  if (access.get().state === 'asking') return;
   try {
+    if (access.get().state === 'unknown') await enter();
+    if (access.get().state === 'asking') return;
     await connection.start();
     opened();
   } catch (fault) {
@@ -52,6 +56,14 @@ export function tryNow() {
   else if (connection.state === HubConnectionState.Disconnected) open();
 }
 
+let door = access.get().state;
+// Whoever was asked for a key has given one.
+access.subscribe(() => {
+  const before = door;
+  door = access.get().state;
+  if (before === 'asking' && door === 'in') open();
+});
+
 function opened() {
   attempts = 0;
   gateway.set({ state: 'online', ...away });
@@ -61,8 +73,10 @@ function opened() {
 function announceRetry(attempt, fault) {
   const delay = firstDelaysMs[attempt] ?? longestDelayMs * (0.75 + Math.random() / 2);
   const { state, lostAt } = gateway.get();
+  const refusal = refusalIn(fault);
+  if (refusal === '401') doubt();
   if (state === 'online') for (const listener of lostListeners) listener();
-  gateway.set({ state: 'away', lostAt: lostAt ?? Date.now(), nextAt: Date.now() + delay, refusal: refusalIn(fault) });
+  gateway.set({ state: 'away', lostAt: lostAt ?? Date.now(), nextAt: Date.now() + delay, refusal });
   return delay;
 }
 

@@ -1,4 +1,5 @@
 import { html, useState } from '../../lib/preact.js';
+import { access, isAdmin } from '../data/access.js';
 import { hubPath, post } from '../data/api.js';
 import { useNow } from '../data/clock.js';
 import { gateway } from '../data/connection.js';
@@ -13,6 +14,7 @@ export function HubCard({ status, chosen, onShow }) {
   const now = useNow();
   const online = useStore(gateway).state === 'online';
   const [fault, setFault] = useState('');
+  useStore(access);
   const history = historyOf(status.hub);
   const topics = status.topics ?? {};
   const perSecond = number(status.eventsPerSecond ?? 0);
@@ -48,7 +50,7 @@ export function HubCard({ status, chosen, onShow }) {
       ${fault && html`<p class="reason bad" role="alert">${fault}</p>`}
       <div class="actions">
         <button data-testid="hub-show-events" aria-pressed=${String(chosen)} onClick=${onShow}>${chosen ? 'Show all hubs' : 'Show events'}</button>
-        <button data-testid="hub-reconnect" disabled=${!online} onClick=${reconnect}>Reconnect</button>
+        ${isAdmin() && html`<button data-testid="hub-reconnect" disabled=${!online} onClick=${reconnect}>Reconnect</button>`}
       </div>
     </article>`;
 }
