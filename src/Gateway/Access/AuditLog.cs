@@ -37,11 +37,11 @@ internal sealed partial class AuditLog
         var milliseconds = Math.Round(entry.Elapsed.TotalMilliseconds, 1);
         if (_withArguments && entry.Arguments is { } arguments)
         {
-            LogWithArguments(_logger, entry.Action, ShownText.Cut(entry.Who), entry.From, entry.Hub ?? Unnamed, ShownText.Cut(entry.Name ?? Unnamed), entry.Outcome, milliseconds, ShownText.Cut(arguments));
+            LogWithArguments(_logger, entry.Action, ShownText.Cut(entry.Who), entry.From, entry.Hub ?? Unnamed, Shown(entry.Name ?? Unnamed), entry.Outcome, milliseconds, Shown(arguments));
         }
         else
         {
-            LogEntry(_logger, entry.Action, ShownText.Cut(entry.Who), entry.From, entry.Hub ?? Unnamed, ShownText.Cut(entry.Name ?? Unnamed), entry.Outcome, milliseconds);
+            LogEntry(_logger, entry.Action, ShownText.Cut(entry.Who), entry.From, entry.Hub ?? Unnamed, Shown(entry.Name ?? Unnamed), entry.Outcome, milliseconds);
         }
     }
 
@@ -68,6 +68,9 @@ internal sealed partial class AuditLog
             LogSuppressed(_logger, count - RefusalsPerMinute, address);
         }
     }
+
+    /// <summary>A client may put its key anywhere, in a path too.</summary>
+    private static string Shown(string text) => ShownText.Cut(LogRedaction.Clean(text));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Action} by {Who} from {From}: {Hub} {Name}: {Outcome} after {Milliseconds} ms")]
     private static partial void LogEntry(ILogger logger, AuditAction action, string who, string from, string hub, string name, string outcome, double milliseconds);

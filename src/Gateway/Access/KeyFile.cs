@@ -24,7 +24,8 @@ internal sealed class KeyFile(string path)
         get
         {
             const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-            return !OperatingSystem.IsWindows() && File.Exists(path) && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None
+            var file = new FileInfo(path);
+            return !OperatingSystem.IsWindows() && file.Exists && (file.UnixFileMode & Others) != UnixFileMode.None
                 ? $"{path} may be opened by others than its owner. Who writes to it makes keys: chmod 600 {path}"
                 : null;
         }
@@ -62,8 +63,9 @@ internal sealed class KeyFile(string path)
         {
             return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            // There is none, or none that we may follow; who opens the file is told.
             return path;
         }
     }

@@ -19,6 +19,13 @@ internal static class ApiDescription
                     + "Every error is a problem (RFC 9457) of one of these types:\n\n"
                     + string.Join('\n', KnownProblems.All.Values.Select(static problem => $"- `urn:gateway:{problem.Name}` ({problem.Status}): {problem.Title}")),
             });
+            options.AddSecurityDefinition("key", new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "An access key, gw_…, or a ticket. Not needed as long as the gateway has no keys.",
+            });
+            options.AddSecurityRequirement(static document => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("key", document)] = [] });
             options.SupportNonNullableReferenceTypes();
             options.NonNullableReferenceTypesAsRequired();
             options.MapType<RawJson>(static () => new OpenApiSchema { Description = "Any JSON, as the hub has it." });

@@ -18,6 +18,8 @@ internal sealed record Problem(string Name, int Status, string Title, string Det
 {
     public const string ContentType = "application/problem+json";
 
+    private const string LimitedTitle = "Too much at once; this was not done.";
+
     /// <summary>The hub's own error, untouched.</summary>
     public RawJson? HubError { get; init; }
 
@@ -37,7 +39,7 @@ internal sealed record Problem(string Name, int Status, string Title, string Det
 
     /// <summary>Too much of something that is not a command.</summary>
     public static Problem Limited(string detail, TimeSpan retryAfter) =>
-        new("limited", StatusCodes.Status429TooManyRequests, "Too many requests.", detail) { RetryAfter = retryAfter };
+        new("limited", StatusCodes.Status429TooManyRequests, LimitedTitle, detail) { RetryAfter = retryAfter };
 
     /// <param name="waiting">The hubs that have not been tried yet.</param>
     public static Problem NotReady(IEnumerable<string> waiting) =>
@@ -101,7 +103,7 @@ internal sealed record Problem(string Name, int Status, string Title, string Det
         CommandStatus.Offline => (StatusCodes.Status503ServiceUnavailable, "The hub is away; the command was not sent."),
         CommandStatus.Timeout => (StatusCodes.Status504GatewayTimeout, "The hub did not answer in time; the outcome is unknown."),
         CommandStatus.Unknown => (StatusCodes.Status502BadGateway, "The session was lost; the outcome is unknown."),
-        CommandStatus.Limited => (StatusCodes.Status429TooManyRequests, "Too many commands; this one was not sent."),
+        CommandStatus.Limited => (StatusCodes.Status429TooManyRequests, LimitedTitle),
         CommandStatus.Expired => (StatusCodes.Status412PreconditionFailed, "The command expired; it was not sent."),
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "This outcome is no problem."),
     };

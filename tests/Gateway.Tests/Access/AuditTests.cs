@@ -36,6 +36,16 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public void Write_KeyInAName_IsNotShown()
+    {
+        var key = KeySecret.Create();
+
+        Make().Write(new AuditEntry("nobody", "b", AuditAction.Refused, Hub: null, $"GET /api/{key}", "unauthorized"));
+
+        _log.Lines.ShouldHaveSingleItem().Text.ShouldBe("Refused by nobody from b: - GET /api/***: unauthorized after 0 ms");
+    }
+
+    [Fact]
     public void Refused_FloodOfOneAddress_WritesTenLinesAndThenANumber()
     {
         var audit = Make();

@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using Gateway.Access;
+using Gateway.Tests.EndToEnd;
+using Gateway.Tests.Fakes;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Tests.Access;
+
+/// <summary>The hub knows who calls, whatever the transport; there its request may long have ended.</summary>
+public sealed class CallerTransportTests
+{
+    private const string Call = "{\"type\":1,\"invocationId\":\"1\",\"target\":\"Hubs\",\"arguments\":[]}\u001e";
+    private const string Hello = "{\"protocol\":\"json\",\"version\":1}\u001e";
+
+    private readonly Seen _seen = new();
+
+    [Theory]
+    [InlineData("Direct")]
+    [InlineData("Stock")]
+    public async Task WebSocket_Call_HasItsCaller(string transport)
+    {
+        using var keys = new KeyFolder();
+        var (one, two) = (keys.Add("one", "admin"), keys.Add("two", "admin"));
+        await using var host = await StartAsync(keys, transport);
+        using var first = await host.LiveAsync(key: one);
+        using var second = await host.LiveAsync(key: two);
+
+        await first.SendAsync(Encoding.UTF8.GetBytes(Call), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        await Eventually.TrueAsync(() => _seen.Callers.Count == 1, "the first call");
+        await second.SendAsync(Encoding.UTF8.GetBytes(Call), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        await Eventually.TrueAsync(() => _seen.Callers.Count == 2, "the second call");
+
+        _seen.Callers.Select(static caller => caller.Name).ShouldBe(["one", "two"]);
+    }
+
+    [Theory]
+    [InlineData("Direct", "text/event-stream")]
+    [InlineData("Direct", "*/*")]
+    [InlineData("Stock", "*/*")]
+    public async Task StreamOrPolling_Call_HasItsCallerAndEndsWithItsKey(string transport, string accept)
+    {
+        using var keys = new KeyFolder();
+        keys.Add("owner", "admin");
+        var key = keys.Add("tablet", "admin");
+        await using var host = await StartAsync(keys, transport);
+        host.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        using var negotiated = await host.Http.PostAsync("/live/negotiate?negotiateVersion=1", content: null).Soon();
+        var id = JsonNode.Parse(await negotiated.Content.ReadAsStringAsync())!["connectionToken"]!.GetValue<string>();
+        using var listening = await ListenAsync(host, id, accept);
+
+        foreach (var message in new[] { Hello, Call })
+        {
+            using var answer = await host.Http.PostAsync($"/live?id={id}", new StringContent(message)).Soon();
+            answer.EnsureSuccessStatusCode();
+        }
+
+        await Eventually.TrueAsync(() => _seen.Callers.Count == 1, "the call");
+        _seen.Callers.Single().Name.ShouldBe("tablet");
+        _seen.Callers.Single().Key!.Name.ShouldBe("tablet");
+        keys.Remove("tablet");
+        await host.UntilStatusAsync(401, "/api/hubs", key);
+        ((int)(await host.Http.PostAsync($"/live?id={id}", new StringContent(Call))).StatusCode).ShouldBe(401);
+        ((int)(await host.Http.GetAsync($"/live?id={id}")).StatusCode).ShouldBe(401);
+        _seen.Callers.Count.ShouldBe(1);
+        await Eventually.TrueAsync(() => host.Service<KeyConnections>().Count == 0, "nothing is left");
+    }
+
+    [Fact]
+    public async Task Call_WhereNoKeyIsNeeded_IsEveryones()
+    {
+        await using var host = await GatewayHost.StartAsync(services: Watch);
+        using var live = await host.LiveAsync();
+
+        await live.SendAsync(Encoding.UTF8.GetBytes(Call), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+
+        await Eventually.TrueAsync(() => _seen.Callers.Count == 1, "the call");
+        _seen.Callers.Single().ShouldBeSameAs(Caller.Everyone);
+    }
+
+    private static async Task<HttpResponseMessage> ListenAsync(GatewayHost host, string id, string accept)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/live?id={id}") { Headers = { Accept = { MediaTypeWithQualityHeaderValue.Parse(accept) } } };
+
+        // The first poll is answered at once, with nothing.
+        return await host.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).Soon();
+    }
+
+    private Task<GatewayHost> StartAsync(KeyFolder keys, string transport)
+    {
+        var settings = keys.Settings;
+        settings["Clients:Transport"] = transport;
+        return GatewayHost.StartAsync(settings, services: Watch);
+    }
+
+    private void Watch(IServiceCollection services)
+    {
+        services.AddSingleton(_seen);
+        services.Configure<HubOptions>(static options => options.AddFilter<Filter>());
+    }
+
+    private sealed class Seen
+    {
+        public ConcurrentQueue<Caller> Callers { get; } = new();
+    }
+
+    private sealed class Filter(Seen seen) : IHubFilter
+    {
+        public ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+        {
+            seen.Callers.Enqueue(Caller.Of(invocationContext.Context.User));
+            return next(invocationContext);
+        }
+    }
+}
