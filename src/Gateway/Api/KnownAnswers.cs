@@ -25,6 +25,9 @@ internal static class KnownAnswers
         new("my_event", "events:my_event", SubscriptionState.Failed, 1, Noon, null, "unauthorized: Unauthorized"),
     ];
 
+    private static readonly CommandRequest TurnOn = new(
+        "call_service", new RawJson("""{"domain":"light","service":"turn_on","target":{"entity_id":"light.hall"}}"""u8.ToArray()), 10_000, null, null);
+
     private static readonly CommandOutcome Context = CommandOutcome.Ok("""{"context":{"id":"01HFK3T1E5X3W0S8C6J5T1WQ2N","parent_id":null,"user_id":null}}"""u8.ToArray());
 
     /// <summary>By operation id and status.</summary>
@@ -38,6 +41,12 @@ internal static class KnownAnswers
             + "event: event\ndata: {\"hub\":\"home\",\"topic\":\"my_event\",\"name\":\"my_event\",\"cursor\":\"5f3a90c1:1043\",\"time\":\"2026-11-21T12:00:00Z\",\"data\":{}}\nid: 5f3a90c1:1043\n\n",
         [("SendCommand", "200")] = CommandAnswer.From(Context with { Elapsed = TimeSpan.FromMilliseconds(2.4) }),
         [("SendCommand", "202")] = CommandAnswer.From(CommandOutcome.Sent with { Elapsed = TimeSpan.FromMilliseconds(0.2) }),
+        [("SendCommands", "200")] = new[]
+        {
+            CommandAnswer.From(Context with { Elapsed = TimeSpan.FromMilliseconds(2.4), Confirmed = new CommandConfirmed(Ok: true, Ms: 18.2) }),
+            CommandAnswer.From(CommandOutcome.Timeout(TimeSpan.FromSeconds(10)) with { Elapsed = TimeSpan.FromSeconds(10), IsReplay = true }),
+            CommandAnswer.From(CommandOutcome.Limited("The hub takes 20 commands per second.", TimeSpan.FromSeconds(1))),
+        },
         [("Live", "200")] = "live",
         [("Ready", "200")] = "ready",
     };
@@ -45,8 +54,13 @@ internal static class KnownAnswers
     /// <summary>The body to send, by operation id.</summary>
     public static IReadOnlyDictionary<string, object> Requests { get; } = new Dictionary<string, object>(StringComparer.Ordinal)
     {
-        ["SendCommand"] = new CommandRequest(
-            "call_service", new RawJson("""{"domain":"light","service":"turn_on","target":{"entity_id":"light.hall"}}"""u8.ToArray()), 10_000, null, null),
+        ["SendCommand"] = TurnOn,
+        ["SendCommands"] = new[]
+        {
+            TurnOn with { Confirm = new CommandConfirmRequest("entities/light.hall", 5_000) },
+            TurnOn with { IdempotencyKey = "0d1f8a52-6f3c-4c0e-9d0c-2f6f0f5f8b11" },
+            new CommandRequest("get_config", null, null, null, null),
+        },
         ["WriteRaw"] = "42[\"add user\",\"John\"]",
     };
 }

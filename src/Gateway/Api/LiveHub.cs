@@ -36,15 +36,14 @@ internal sealed class LiveHub(SubscriptionRegistry registry, CommandRouter route
         return hub.Unsubscribe(LiveClients.ClientOf(Context).Queue, asked.Topics);
     }
 
-    /// <summary>Sends one command: <c>{hub, name, args?, timeoutMs?, expiresAt?, wait?}</c>. A hub's refusal is an answer, not an exception.</summary>
+    /// <summary>Sends one command: <c>{hub, name, args?, timeoutMs?, expiresAt?, wait?, idempotencyKey?, confirm?}</c>. A hub's refusal is an answer, not an exception.</summary>
     /// <exception cref="HubException">The request is malformed, or there is no such hub.</exception>
     public async Task<CommandAnswer> Command(JsonElement request)
     {
-        var reader = new RequestReader(request);
-        var command = reader.Command(registry.Find(reader.Text("hub")).Stream.Hub);
+        var call = CommandCall.Read(request, registry.Find(new RequestReader(request).Text("hub")), CommandClient.Of(Context));
 
         // To its end, also when the client has gone: what was sent to a house is worth a true line in the log.
-        return CommandAnswer.From(await router.SendAsync(command, CancellationToken.None));
+        return CommandAnswer.From(await router.SendAsync(call.Command, CancellationToken.None));
     }
 
     private (HubSubscriptions Hub, SubscribeRequest Asked) Read(JsonElement request)

@@ -39,7 +39,7 @@ internal static class RawEndpoints
         {
             using var reader = new StreamReader(request.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
             var packet = (await reader.ReadToEndAsync(request.HttpContext.RequestAborted)).TrimEnd('\r', '\n');
-            var outcome = await router.WriteRawAsync(found.Stream.Hub, Encoding.UTF8.GetBytes(packet));
+            var outcome = await router.WriteRawAsync(found.Stream.Hub, Encoding.UTF8.GetBytes(packet), CommandClient.Of(request.HttpContext));
             return outcome.Status == CommandStatus.Sent ? Results.StatusCode(StatusCodes.Status202Accepted) : Problem.From(outcome);
         }
         catch (DecoderFallbackException)
