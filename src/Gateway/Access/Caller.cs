@@ -85,6 +85,9 @@ internal sealed class Caller
     /// <summary>Whether it has any right at the hub, so that it may know of it: its status, its place in a list.</summary>
     public bool MaySee(string hub) => IsAdmin || About(_scopes, hub);
 
+    /// <summary>Whether there is any command that it may send to the hub.</summary>
+    public bool MayCommandAnything(string hub) => IsAdmin || About(_commands, hub);
+
     public bool MayCommand(string hub, string name) => IsAdmin || Covered(_commands, hub, name);
 
     /// <param name="hub">The hub's id.</param>

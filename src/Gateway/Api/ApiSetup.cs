@@ -40,6 +40,7 @@ internal static class ApiSetup
         builder.Services.AddOptions<CorsOptions>().Configure<AccessOptions>(static (cors, access) => cors.AddDefaultPolicy(
             policy => policy.WithOrigins([.. access.Origins]).AllowAnyHeader().AllowAnyMethod().AllowCredentials().WithExposedHeaders("Retry-After", "WWW-Authenticate", "Idempotent-Replayed")));
         builder.Services.AddSingleton<AccessDoor>();
+        builder.Services.AddSingleton<CommandDesk>();
         builder.WebHost.ConfigureKestrel(static options =>
         {
             options.AddServerHeader = false;

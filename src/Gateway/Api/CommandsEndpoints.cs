@@ -2,6 +2,8 @@ using System.Text.Json;
 using Gateway.Access;
 using Gateway.Commands;
 using Gateway.Subscriptions;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Gateway.Api;
 
@@ -11,19 +13,62 @@ internal static class CommandsEndpoints
     private const int MaxBody = 1 << 20;
     private const int MaxDepth = 64;
 
-    public static void MapCommands(this IEndpointRouteBuilder api) =>
+    public static void MapCommands(this IEndpointRouteBuilder api)
+    {
         api.MapPost("/hubs/{hub}/commands", SendAsync)
             .WithTags("Commands").WithName("SendCommand")
             .WithSummary("Sends one command to a hub and answers what became of it.")
+            .WithDescription("With an Idempotency-Key the same command is sent once, however often it is asked for within 10 minutes; a later answer then has the header 'Idempotent-Replayed: true'.")
             .Accepts<CommandRequest>("application/json")
             .Produces<CommandAnswer>(200).Produces<CommandAnswer>(202)
-            .MayAnswer("invalid", "not-found", "expired", "too-large", "unsupported-media-type", "rejected", "limited", "unknown", "offline", "timeout");
+            .MayAnswer("invalid", "not-found", "expired", "too-large", "unsupported-media-type", "rejected", "key-reused", "limited", "unknown", "offline", "timeout");
+        api.MapPost("/hubs/{hub}/commands/batch", SendBatchAsync)
+            .WithTags("Commands").WithName("SendCommands")
+            .WithSummary("Sends up to 100 commands to a hub, in order and without waiting for one another, and answers what became of each.")
+            .Accepts<CommandRequest[]>("application/json")
+            .Produces<CommandAnswer[]>()
+            .MayAnswer("invalid", "not-found", "too-large", "unsupported-media-type");
+    }
 
-    private static async Task<IResult> SendAsync(string hub, HttpRequest request, SubscriptionRegistry registry, CommandRouter router)
+    private static Task<IResult> SendAsync(
+        string hub, [FromHeader(Name = CommandKeys.Header)] string? key, HttpRequest request, SubscriptionRegistry registry, CommandDesk desk) =>
+        AnswerAsync(hub, request, registry, async (found, body) =>
+        {
+            var client = CommandClient.Of(request.HttpContext);
+            var call = CommandCall.Read(body, found, client, CommandKeys.Read(request));
+            var outcome = await desk.SendAsync(call.Command, client, request.HttpContext.RequestAborted);
+            if (outcome.IsReplay)
+            {
+                request.HttpContext.Response.Headers[CommandKeys.ReplayedHeader] = "true";
+            }
+
+            return Answer(outcome);
+        });
+
+    private static Task<IResult> SendBatchAsync(string hub, HttpRequest request, SubscriptionRegistry registry, CommandDesk desk) =>
+        AnswerAsync(hub, request, registry, async (found, body) =>
+        {
+            if (CommandKeys.Read(request) is not null)
+            {
+                throw new BadRequestException("A batch has no key of its own: give each command its 'idempotencyKey' instead of the header. None was sent.");
+            }
+
+            var outcomes = await CommandBatch.SendAsync(body, found, CommandClient.Of(request.HttpContext), desk);
+            return Results.Json(outcomes.Select(CommandAnswer.From));
+        });
+
+    private static async Task<IResult> AnswerAsync(
+        string hub, HttpRequest request, SubscriptionRegistry registry, Func<HubSubscriptions, JsonElement, Task<IResult>> answerAsync)
     {
-        if (registry.TryFind(hub, Caller.Of(request.HttpContext.User), out var found) is { } problem)
+        var caller = Caller.Of(request.HttpContext.User);
+        if (registry.TryFind(hub, caller, out var found) is { } problem)
         {
             return problem;
+        }
+
+        if (!caller.MayCommandAnything(hub))
+        {
+            return Problem.Forbidden(caller.Lacks($"command:{hub}"));
         }
 
         if (!request.HasJsonContentType())
@@ -34,12 +79,15 @@ internal static class CommandsEndpoints
         try
         {
             using var body = await ReadBodyAsync(request);
-            var command = new RequestReader(body.RootElement).Command(found.Stream.Hub);
-            return Answer(await router.SendAsync(command, request.HttpContext.RequestAborted));
+            return await answerAsync(found, body.RootElement);
         }
         catch (BadRequestException exception)
         {
             return Problem.Invalid(exception.Message);
+        }
+        catch (ForbiddenException exception)
+        {
+            return Problem.Forbidden(exception.Message);
         }
         catch (JsonException exception)
         {
@@ -60,7 +108,7 @@ internal static class CommandsEndpoints
 
     private static async Task<JsonDocument> ReadBodyAsync(HttpRequest request)
     {
-        if (request.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
             limit.MaxRequestBodySize = MaxBody;
         }
@@ -68,11 +116,3 @@ internal static class CommandsEndpoints
         return await JsonDocument.ParseAsync(request.Body, new JsonDocumentOptions { MaxDepth = MaxDepth }, request.HttpContext.RequestAborted);
     }
 }
-
-/// <summary>One command, for the API description.</summary>
-/// <param name="Name">The command in the hub's own words, for example <c>call_service</c>.</param>
-/// <param name="Args">Its arguments, in the form the hub's kind wants.</param>
-/// <param name="TimeoutMs">How long to wait for the hub's answer, 1 to 300000; default <c>Commands:Timeout</c>.</param>
-/// <param name="ExpiresAt">It is not sent after this time.</param>
-/// <param name="Wait">False: answered with 202 as soon as it is written to the hub.</param>
-internal sealed record CommandRequest(string Name, RawJson? Args, int? TimeoutMs, DateTimeOffset? ExpiresAt, bool? Wait);

@@ -10,7 +10,7 @@ internal static class KnownAnswers
     private static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly HubStatus Home = new(
-        "home", "HomeAssistant", HubState.Online, Noon, null, null, "2023.11.3", new TopicCounts(2, 0, 0), 12, 3.4, Noon.AddMinutes(5), 1, 1.8);
+        "home", "HomeAssistant", HubState.Online, Noon, null, null, "2023.11.3", new TopicCounts(2, 0, 0), 12, 3.4, Noon.AddMinutes(5), 1, 1.8, new CommandLimits(20, 40, 38, 0, null));
 
     private static readonly EventBody Hall = new(
         "home", "entities/light.hall", "changed", "5f3a90c1:1042", Noon,
@@ -24,6 +24,9 @@ internal static class KnownAnswers
         new("entities/*", "entities", SubscriptionState.Live, 12, Noon, Noon.AddMinutes(5), null),
         new("my_event", "events:my_event", SubscriptionState.Failed, 1, Noon, null, "unauthorized: Unauthorized"),
     ];
+
+    private static readonly CommandRequest TurnOn = new(
+        "call_service", new RawJson("""{"domain":"light","service":"turn_on","target":{"entity_id":"light.hall"}}"""u8.ToArray()), 10_000, null, null);
 
     private static readonly CommandOutcome Context = CommandOutcome.Ok("""{"context":{"id":"01HFK3T1E5X3W0S8C6J5T1WQ2N","parent_id":null,"user_id":null}}"""u8.ToArray());
 
@@ -40,6 +43,12 @@ internal static class KnownAnswers
         [("SendCommand", "202")] = CommandAnswer.From(CommandOutcome.Sent with { Elapsed = TimeSpan.FromMilliseconds(0.2) }),
         [("GetAccess", "200")] = new AccessAnswer("wall tablet", ["read:home/entities/light.*", "command:home/call_service"], Noon.AddYears(1), KeyNeeded: true, AllowAnonymous: false),
         [("GetTicket", "200")] = new TicketAnswer("gwt_Q2ZESjhB…", 300),
+        [("SendCommands", "200")] = new[]
+        {
+            CommandAnswer.From(Context with { Elapsed = TimeSpan.FromMilliseconds(2.4), Confirmed = new CommandConfirmed(Ok: true, Ms: 18.2) }),
+            CommandAnswer.From(CommandOutcome.Timeout(TimeSpan.FromSeconds(10)) with { Elapsed = TimeSpan.FromSeconds(10), IsReplay = true }),
+            CommandAnswer.From(CommandOutcome.Limited("The hub takes 20 commands per second.", TimeSpan.FromSeconds(1))),
+        },
         [("Live", "200")] = "live",
         [("Metrics", "200")] = "# HELP gateway_hub_online 1 while the hub is online, all of its topics accepted.\n# TYPE gateway_hub_online gauge\ngateway_hub_online{hub=\"home\",kind=\"HomeAssistant\"} 1\n",
         [("Ready", "200")] = "ready",
@@ -48,8 +57,13 @@ internal static class KnownAnswers
     /// <summary>The body to send, by operation id.</summary>
     public static IReadOnlyDictionary<string, object> Requests { get; } = new Dictionary<string, object>(StringComparer.Ordinal)
     {
-        ["SendCommand"] = new CommandRequest(
-            "call_service", new RawJson("""{"domain":"light","service":"turn_on","target":{"entity_id":"light.hall"}}"""u8.ToArray()), 10_000, null, null),
+        ["SendCommand"] = TurnOn,
+        ["SendCommands"] = new[]
+        {
+            TurnOn with { Confirm = new CommandConfirmRequest("entities/light.hall", 5_000) },
+            TurnOn with { IdempotencyKey = "0d1f8a52-6f3c-4c0e-9d0c-2f6f0f5f8b11" },
+            new CommandRequest("get_config", null, null, null, null),
+        },
         ["WriteRaw"] = "42[\"add user\",\"John\"]",
     };
 }

@@ -31,6 +31,7 @@ internal static class KnownProblems
         Problem.FromStatus(StatusCodes.Status415UnsupportedMediaType),
         Problem.From(CommandOutcome.Rejected(
             "Home Assistant refused: not_found: Service not found.", """{"code":"not_found","message":"Service not found."}"""u8.ToArray()) with { Elapsed = TimeSpan.FromMilliseconds(3.1) }),
+        Problem.From(CommandOutcome.KeyReused()),
         Problem.From(CommandOutcome.Limited("The hub takes 20 commands per second.", TimeSpan.FromSeconds(1))),
         Problem.FromStatus(StatusCodes.Status500InternalServerError),
         Problem.From(CommandOutcome.Unknown() with { Elapsed = TimeSpan.FromMilliseconds(812.4) }),

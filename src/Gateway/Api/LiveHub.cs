@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Gateway.Access;
-using Gateway.Commands;
 using Gateway.Subscriptions;
 using Microsoft.AspNetCore.SignalR;
 
@@ -10,7 +9,7 @@ namespace Gateway.Api;
 /// What SignalR clients can call at <c>/live</c>. What the gateway sends (<c>event</c>, <c>topic</c>, <c>hub</c>, <c>gap</c>)
 /// comes through the client's own queue, in one order.
 /// </summary>
-internal sealed class LiveHub(SubscriptionRegistry registry, CommandRouter router) : Hub
+internal sealed class LiveHub(SubscriptionRegistry registry, CommandDesk desk) : Hub
 {
     /// <summary>The status of every configured hub that the caller has a right at.</summary>
     public IReadOnlyList<HubStatus> Hubs() => [.. registry.HubsOf(Caller.Of(Context.User)).Select(static hub => hub.Status())];
@@ -37,15 +36,15 @@ internal sealed class LiveHub(SubscriptionRegistry registry, CommandRouter route
         return hub.Unsubscribe(LiveClients.ClientOf(Context).Queue, asked.Topics);
     }
 
-    /// <summary>Sends one command: <c>{hub, name, args?, timeoutMs?, expiresAt?, wait?}</c>. A hub's refusal is an answer, not an exception.</summary>
+    /// <summary>Sends one command: <c>{hub, name, args?, timeoutMs?, expiresAt?, wait?, idempotencyKey?, confirm?}</c>. A hub's refusal is an answer, not an exception.</summary>
     /// <exception cref="HubException">The request is malformed, or there is no such hub.</exception>
     public async Task<CommandAnswer> Command(JsonElement request)
     {
-        var reader = new RequestReader(request);
-        var command = reader.Command(registry.Find(reader.Text("hub"), Caller.Of(Context.User)).Stream.Hub);
+        var client = CommandClient.Of(Context);
+        var call = CommandCall.Read(request, registry.Find(new RequestReader(request).Text("hub"), client.Caller), client);
 
         // To its end, also when the client has gone: what was sent to a house is worth a true line in the log.
-        return CommandAnswer.From(await router.SendAsync(command, CancellationToken.None));
+        return CommandAnswer.From(await desk.SendAsync(call.Command, client, CancellationToken.None));
     }
 
     private (HubSubscriptions Hub, SubscribeRequest Asked) Read(JsonElement request)

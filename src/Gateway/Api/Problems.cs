@@ -25,10 +25,13 @@ internal sealed record Problem(string Name, int Status, string Title, string Det
 
     public double? ElapsedMs { get; init; }
 
+    /// <summary>What the topic told that was to confirm a command.</summary>
+    public CommandConfirmed? Confirmed { get; init; }
+
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>What clients get.</summary>
-    public ProblemBody Body => new($"urn:gateway:{Name}", Title, Status, Detail, HubError, ElapsedMs);
+    public ProblemBody Body => new($"urn:gateway:{Name}", Title, Status, Detail, HubError, ElapsedMs, Confirmed);
 
     public static Problem Invalid(string detail) => new("invalid", StatusCodes.Status400BadRequest, "The request is malformed.", detail);
 
@@ -56,11 +59,17 @@ internal sealed record Problem(string Name, int Status, string Title, string Det
     /// <summary>A command's outcome other than <c>ok</c> and <c>sent</c>.</summary>
     public static Problem From(CommandOutcome outcome)
     {
+        if (outcome.IsKeyReused)
+        {
+            return new Problem("key-reused", StatusCodes.Status422UnprocessableEntity, "The idempotency key was used for another command.", outcome.Detail!);
+        }
+
         var (status, title) = Describe(outcome.Status);
-        return new Problem(outcome.Status.ToString().ToLowerInvariant(), status, title, outcome.Detail ?? title)
+        return new Problem(outcome.Word, status, title, outcome.Detail ?? title)
         {
             HubError = RawJson.OrNull(outcome.HubError),
             ElapsedMs = Math.Round(outcome.Elapsed.TotalMilliseconds, 3),
+            Confirmed = outcome.Confirmed,
             RetryAfter = outcome.Status is CommandStatus.Offline or CommandStatus.Limited ? outcome.RetryAfter ?? TimeSpan.FromSeconds(1) : null,
         };
     }
@@ -116,7 +125,9 @@ internal sealed record Problem(string Name, int Status, string Title, string Det
 /// <param name="Detail">What happened this time, and the cure.</param>
 /// <param name="HubError">The hub's own error, untouched; only with <c>urn:gateway:rejected</c>.</param>
 /// <param name="ElapsedMs">For commands: milliseconds from acceptance to the outcome.</param>
-internal sealed record ProblemBody(string Type, string Title, int Status, string Detail, RawJson? HubError = null, double? ElapsedMs = null);
+/// <param name="Confirmed">For commands that a topic was to confirm, and that may have run: whether an event followed.</param>
+internal sealed record ProblemBody(
+    string Type, string Title, int Status, string Detail, RawJson? HubError = null, double? ElapsedMs = null, CommandConfirmed? Confirmed = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ProblemBody))]

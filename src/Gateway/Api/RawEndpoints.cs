@@ -19,11 +19,17 @@ internal static class RawEndpoints
             .Produces(202)
             .MayAnswer("invalid", "not-found", "expired", "too-large", "unsupported-media-type", "limited", "unknown", "offline", "timeout");
 
-    private static async Task<IResult> WriteAsync(string hub, HttpRequest request, SubscriptionRegistry registry, CommandRouter router)
+    private static async Task<IResult> WriteAsync(string hub, HttpRequest request, SubscriptionRegistry registry, CommandDesk desk)
     {
-        if (registry.TryFind(hub, Caller.Of(request.HttpContext.User), out var found) is { } problem)
+        var caller = Caller.Of(request.HttpContext.User);
+        if (registry.TryFind(hub, caller, out var found) is { } problem)
         {
             return problem;
+        }
+
+        if (!caller.MayRaw(hub))
+        {
+            return Problem.Forbidden(caller.Lacks($"raw:{hub}"));
         }
 
         if (request.ContentType?.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase) != true)
@@ -40,7 +46,7 @@ internal static class RawEndpoints
         {
             using var reader = new StreamReader(request.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
             var packet = (await reader.ReadToEndAsync(request.HttpContext.RequestAborted)).TrimEnd('\r', '\n');
-            var outcome = await router.WriteRawAsync(found.Stream.Hub, Encoding.UTF8.GetBytes(packet));
+            var outcome = await desk.WriteRawAsync(found.Stream.Hub, Encoding.UTF8.GetBytes(packet), CommandClient.Of(request.HttpContext));
             return outcome.Status == CommandStatus.Sent ? Results.StatusCode(StatusCodes.Status202Accepted) : Problem.From(outcome);
         }
         catch (DecoderFallbackException)

@@ -12,6 +12,8 @@ internal sealed class BadRequestException(string message) : Exception(message);
 internal readonly ref struct RequestReader
 {
     private const int MaxTopicLength = 16 * 1024;
+    private const int DefaultConfirmMs = 5_000;
+    private const int MaxConfirmMs = 300_000;
     private const string NoText = "is no text: encode it as UTF-8, without half of a surrogate pair";
     private readonly JsonElement _request;
 
@@ -91,7 +93,35 @@ internal readonly ref struct RequestReader
         Timeout = Number("timeoutMs") is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
         ExpiresAt = Time("expiresAt"),
         Wait = Flag("wait", fallback: true),
+        IdempotencyKey = OptionalText("idempotencyKey") is { } key ? CommandKeys.Check("idempotencyKey", key) : null,
     };
+
+    /// <summary>What is to confirm a command; null: nothing.</summary>
+    public ConfirmRequest? Confirm()
+    {
+        if (!TryGet("confirm", out var value))
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            throw new BadRequestException($"'confirm' must be an object such as {{\"topic\":\"entities/light.hall\",\"timeoutMs\":5000}}, not {Describe(value.ValueKind)}.");
+        }
+
+        // A JSON topic may be given as the object it is.
+        var confirm = new RequestReader(value);
+        var topic = confirm.TryGet("topic", out var asked) && asked.ValueKind == JsonValueKind.Object ? Decode(asked, "topic") : confirm.Text("topic");
+        var timeout = confirm.Number("timeoutMs") ?? DefaultConfirmMs;
+        if (topic.Length > MaxTopicLength)
+        {
+            throw new BadRequestException($"A topic is longer than {MaxTopicLength} characters.");
+        }
+
+        return timeout is >= 1 and <= MaxConfirmMs
+            ? new ConfirmRequest(topic, TimeSpan.FromMilliseconds(timeout))
+            : throw new BadRequestException($"'confirm.timeoutMs' must be between 1 and {MaxConfirmMs}.");
+    }
 
     private ReadOnlyMemory<byte> Args() =>
         TryGet("args", out var args) ? JsonMarshal.GetRawUtf8Value(args).ToArray() : default;

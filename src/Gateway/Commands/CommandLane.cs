@@ -1,55 +1,155 @@
+using Gateway.Events;
+
 namespace Gateway.Commands;
 
 /// <summary>
-/// The way to one hub and how much may go along it: a warning in the log when more than half of the allowed rate is used, refusal
-/// above it. A hub that is asked too much grows slow for everybody, and some close the connection. Thread-safe.
+/// The way to one hub and how much may go along it. A hub that is asked too much grows slow for everybody, and some close the
+/// connection. So there is a rate for the hub, of which each client has its share: a client alone may use all of it; while others
+/// send too, what is within a client's share always goes, and what is beyond goes only while more than half of the burst is left.
+/// Above it a command is refused at once, but for one that expires: that waits for its turn until then. Thread-safe.
 /// </summary>
-internal sealed partial class CommandLane(string hub, ICommandTarget target, CommandOptions options, TimeProvider time, ILogger logger)
+internal sealed class CommandLane(string hub, ICommandTarget target, CommandOptions options, TimeProvider time, ILogger logger)
 {
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+
+    private readonly Lock _gate = new();
     private readonly TokenBucket _allowed = new(options.PerSecond, options.Burst, time);
-    private readonly TokenBucket _calm = new(options.PerSecond / 2.0, options.Burst / 2.0, time);
-    private bool _isWarned;
-    private long _refused;
+    private readonly ClientShares _shares = new(time);
+    private readonly CommandPace _pace = new(options.PerSecond, time);
+    private readonly CommandWaiting _waiting = new();
+    private readonly CommandLaneLog _log = new(hub, options, time, logger);
+    private long _limited;
 
     public ICommandTarget Target => target;
 
     public TimeSpan Timeout => options.Timeout;
 
-    /// <summary>Counts one more command; null when it may go.</summary>
-    public CommandOutcome? Admit()
+    private TimeSpan Each => TimeSpan.FromSeconds(1 / _pace.PerSecond);
+
+    public CommandLimits Describe()
     {
-        if (_allowed.IsFull && Interlocked.Exchange(ref _isWarned, false) && Interlocked.Exchange(ref _refused, 0) is > 0 and var refused)
+        lock (_gate)
         {
-            LogCalm(logger, hub, refused);
+            _allowed.Reshape(_pace.PerSecond, options.Burst);
+            var available = _pace.Pause is null ? (int)Math.Max(0, _allowed.Available) : 0;
+            return new CommandLimits(options.PerSecond, options.Burst, available, _limited, _pace.Describe());
         }
-
-        if (_allowed.Take() is { } wait)
-        {
-            if (Interlocked.Increment(ref _refused) == 1)
-            {
-                LogRefusing(logger, hub, options.PerSecond, options.Burst);
-            }
-
-            Volatile.Write(ref _isWarned, true);
-            return CommandOutcome.Limited(
-                $"Hub '{hub}' is sent {options.PerSecond} commands per second at most, {options.Burst} at once; this one was not sent. Send fewer, or raise 'Commands:PerSecond' for this hub if it can take more.",
-                wait);
-        }
-
-        if (_calm.Take() is not null && !Interlocked.Exchange(ref _isWarned, true))
-        {
-            LogBusy(logger, hub, options.PerSecond / 2.0, options.PerSecond);
-        }
-
-        return null;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Hub {Hub} is sent more than {Half} commands per second, half of what is allowed; above {PerSecond} they are refused.")]
-    private static partial void LogBusy(ILogger logger, string hub, double half, int perSecond);
+    /// <summary>
+    /// Sends one more command where it may go. Where it may not yet and has a time to expire at, it waits behind its client's
+    /// others; <paramref name="sendAsync"/> is begun before the next of them may go.
+    /// </summary>
+    /// <param name="client">Who sends it.</param>
+    /// <param name="expiresAt">How long it may wait; null: not at all.</param>
+    /// <param name="deadline">The end of the command's time.</param>
+    /// <param name="sendAsync">Sends it. Called once at most.</param>
+    public Task<CommandOutcome> SendAsync(string client, DateTimeOffset? expiresAt, CancellationToken deadline, Func<Task<CommandOutcome>> sendAsync)
+    {
+        CommandTurn? turn;
+        lock (_gate)
+        {
+            var ahead = _waiting.CountOf(client);
+            if ((ahead > 0 ? Each * ahead : Take(client)) is not { } wait)
+            {
+                turn = null;
+            }
+            else if (expiresAt is null || !_waiting.TryAdd(client, out turn))
+            {
+                _limited++;
+                _log.Refused();
+                return Task.FromResult(CommandOutcome.Limited(_log.Words(_shares.Count > 1, _pace), wait));
+            }
+        }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Hub {Hub} is sent too many commands: more than {PerSecond} per second or {Burst} at once are refused. A script in a loop is the usual cause; where the hub can take more, raise Commands:PerSecond for it.")]
-    private static partial void LogRefusing(ILogger logger, string hub, int perSecond, int burst);
+        return turn is null ? sendAsync() : WaitAsync(turn, expiresAt!.Value, deadline, sendAsync);
+    }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Hub {Hub} is sent few commands again; {Refused} were refused.")]
-    private static partial void LogCalm(ILogger logger, string hub, long refused);
+    /// <summary>The hub says that it is asked too much.</summary>
+    /// <param name="retryAfter">The time it wants to be left alone; null when it named none.</param>
+    public void HubIsBusy(TimeSpan? retryAfter)
+    {
+        lock (_gate)
+        {
+            _pace.Lower(retryAfter);
+            _log.HubIsBusy(_pace);
+        }
+    }
+
+    private async Task<CommandOutcome> WaitAsync(CommandTurn turn, DateTimeOffset expiresAt, CancellationToken deadline, Func<Task<CommandOutcome>> sendAsync)
+    {
+        Task<CommandOutcome> sending;
+        try
+        {
+            sending = await MayGoAsync(turn, expiresAt, deadline)
+                ? sendAsync()
+                : Task.FromResult(CommandOutcome.Expired("Its time had passed before the hub's rate let it go; it was not sent."));
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _waiting.Remove(turn);
+            }
+        }
+
+        return await sending;
+    }
+
+    private async Task<bool> MayGoAsync(CommandTurn turn, DateTimeOffset expiresAt, CancellationToken deadline)
+    {
+        while (expiresAt - time.GetUtcNow() is var left && left > TimeSpan.Zero && !deadline.IsCancellationRequested)
+        {
+            if (Next(turn) is not { } wait)
+            {
+                return true;
+            }
+
+            // Rounded up: timers count milliseconds, and one that is early would spin.
+            var delay = wait < left ? wait : left;
+            await Task.Delay(delay < Tick ? Tick : TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds)), time, deadline)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return false;
+    }
+
+    /// <summary>Null when it may go now; else how long until it makes sense to ask again.</summary>
+    private TimeSpan? Next(CommandTurn turn)
+    {
+        lock (_gate)
+        {
+            return _waiting.PlaceOf(turn) is > 0 and var place ? Each * place : Take(turn.Client);
+        }
+    }
+
+    /// <summary>Takes one of the hub's and of the client's; null when there was one, else how long until there is.</summary>
+    private TimeSpan? Take(string client)
+    {
+        var rate = _pace.PerSecond;
+        _allowed.Reshape(rate, options.Burst);
+        _log.Look(_allowed, _pace);
+        var share = _shares.Of(client, rate, options.Burst);
+        var wait = _pace.Pause ?? (_shares.Count == 1 ? _allowed.Take() : TakeShared(share));
+        if (wait is null)
+        {
+            share.Spend();
+            _log.Admitted();
+        }
+
+        return wait;
+    }
+
+    private TimeSpan? TakeShared(TokenBucket share)
+    {
+        if (share.UntilOne is not { } untilOwn)
+        {
+            // Overdrawn by one: who was quiet gets its command through also where another has just emptied the bucket.
+            return _allowed.Take(leave: -1);
+        }
+
+        return _allowed.Take(leave: options.Burst / 2.0) is { } untilSurplus
+            ? untilSurplus < untilOwn ? untilSurplus : untilOwn
+            : null;
+    }
 }

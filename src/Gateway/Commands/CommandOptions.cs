@@ -4,7 +4,7 @@ namespace Gateway.Commands;
 
 /// <summary>Configuration section <c>Gateway:Commands</c>, and the section <c>Commands</c> of a hub, which may give its own.</summary>
 /// <param name="Timeout">How long a command waits for its answer when it does not say. Default 10 s.</param>
-/// <param name="PerSecond">Commands per second to one hub, raw writes included. Default 20.</param>
+/// <param name="PerSecond">Commands per second to one hub, raw writes included; while several clients send, shared among them. Default 20.</param>
 /// <param name="Burst">Commands to one hub that may come at once. Default 40.</param>
 internal sealed record CommandOptions(TimeSpan Timeout, int PerSecond, int Burst)
 {

@@ -15,6 +15,22 @@ internal sealed record CommandOutcome(
     TimeSpan? RetryAfter = null,
     TimeSpan Elapsed = default)
 {
+    /// <summary>What a topic told of it; null when none was named, or nothing was to be waited for.</summary>
+    public CommandConfirmed? Confirmed { get; init; }
+
+    /// <summary>The outcome of an earlier command with the same key, told again.</summary>
+    public bool IsReplay { get; init; }
+
+    /// <summary>Invalid because the key was used for another command.</summary>
+    public bool IsKeyReused { get; init; }
+
+    /// <summary>The status in the contract's word.</summary>
+    public string Word => Status.ToString().ToLowerInvariant();
+
+    /// <summary>Whether the hub may have seen the command. Where it surely has not, it can be sent again without harm.</summary>
+    public bool MayHaveBeenSent =>
+        Status is CommandStatus.Ok or CommandStatus.Sent or CommandStatus.Rejected or CommandStatus.Timeout or CommandStatus.Unknown;
+
     public static CommandOutcome Sent { get; } = new(CommandStatus.Sent);
 
     public static CommandOutcome Ok(ReadOnlyMemory<byte> result) => new(CommandStatus.Ok, Result: result);
@@ -36,4 +52,11 @@ internal sealed record CommandOutcome(
     public static CommandOutcome Limited(string detail, TimeSpan retryAfter) => new(CommandStatus.Limited, detail, RetryAfter: retryAfter);
 
     public static CommandOutcome Expired(string detail) => new(CommandStatus.Expired, detail);
+
+    public static CommandOutcome KeyReused() => new(
+        CommandStatus.Invalid,
+        "This idempotency key was used for another command within the last 10 minutes; this one was not sent. Give each command a key of its own, and the same key only to its repetition.")
+    {
+        IsKeyReused = true,
+    };
 }

@@ -1,74 +1,128 @@
+using Gateway.Events;
 using System.Collections.Concurrent;
 
 namespace Gateway.Commands;
 
 /// <summary>
-/// Takes a command from a client to its hub and brings the outcome back: checks what can be checked without the hub, keeps to the
-/// hub's rate, sets the deadline, measures. Thread-safe.
+/// Takes a command from a client to its hub and brings the outcome back: checks what can be checked without the hub, knows a
+/// command again that is sent twice with one key, keeps to the hub's rate, sets the deadline, measures. Thread-safe.
 /// </summary>
 internal sealed class CommandRouter(TimeProvider time, ILogger<CommandRouter> logger)
 {
     private readonly ConcurrentDictionary<string, CommandLane> _lanes = new(StringComparer.Ordinal);
+    private readonly CommandMemory _memory = new(time);
 
     /// <summary>Adds a hub, or replaces it and what it may be sent.</summary>
     public void Attach(string hub, ICommandTarget target, CommandOptions options) => _lanes[hub] = new CommandLane(hub, target, options, time, logger);
 
     public void Detach(string hub) => _lanes.TryRemove(hub, out _);
 
+    /// <summary>How much a hub may be sent, and how much of it is left; null when there is no such hub.</summary>
+    public CommandLimits? Describe(string hub) => _lanes.TryGetValue(hub, out var lane) ? lane.Describe() : null;
+
+    /// <summary>The same of every hub.</summary>
+    public IEnumerable<(string Hub, CommandLimits Limits)> DescribeAll() => _lanes.Select(static lane => (lane.Key, lane.Value.Describe()));
+
     /// <summary>
-    /// Sends a command to a hub that exists. Returns when the hub has answered, or it is clear that it will not; never throws
+    /// Sends a command to a hub that exists; commands that one caller begins to send one after the other keep that order on their way
+    /// to the hub's session. Returns when the hub has answered, or it is clear that it will not; never throws
     /// but for <paramref name="cancellationToken"/>, which stands for a caller that has gone: the command itself goes on.
     /// </summary>
     public async Task<CommandOutcome> SendAsync(Command command, CancellationToken cancellationToken)
     {
         var accepted = time.GetTimestamp();
-        var outcome = Refuse(command)
-            ?? await DispatchAsync(command.Hub, command.Timeout, (target, deadline) => target.SendAsync(command, deadline)).WaitAsync(cancellationToken);
-        return outcome with { Elapsed = time.GetElapsedTime(accepted) };
+        return Refuse(command) ?? (command.IdempotencyKey is null
+            ? await RunAsync(command, accepted).WaitAsync(cancellationToken)
+            : await SendOnceAsync(command, accepted, cancellationToken));
     }
 
     /// <summary>Writes a raw packet to a hub that exists. Never throws.</summary>
-    public async Task<CommandOutcome> WriteRawAsync(string hub, ReadOnlyMemory<byte> packet)
+    /// <param name="hub">The hub's id.</param>
+    /// <param name="packet">As it is to be written.</param>
+    /// <param name="client">Who sends it, as <see cref="Command.Client"/>.</param>
+    public async Task<CommandOutcome> WriteRawAsync(string hub, ReadOnlyMemory<byte> packet, string client)
     {
         var accepted = time.GetTimestamp();
-        var outcome = await DispatchAsync(hub, timeout: null, (target, deadline) => target.WriteRawAsync(packet, deadline));
-        return outcome with { Elapsed = time.GetElapsedTime(accepted) };
+        if (!_lanes.TryGetValue(hub, out var lane))
+        {
+            return NotConfigured(hub);
+        }
+
+        using var deadline = new CancellationTokenSource(lane.Timeout, time);
+        var outcome = await lane.SendAsync(client, expiresAt: null, deadline.Token, () => lane.Target.WriteRawAsync(packet, deadline.Token));
+        return Measured(Told(outcome, lane.Timeout, deadline.Token), accepted);
     }
 
-    private CommandOutcome? Refuse(Command command)
+    private static CommandOutcome NotConfigured(string hub) => CommandOutcome.Offline($"Hub '{hub}' is not configured any more.", null);
+
+    private static CommandOutcome? Refuse(Command command)
     {
         if (string.IsNullOrWhiteSpace(command.Name))
         {
             return CommandOutcome.Invalid("'name' is missing: it is the command in the hub's own words, for example \"call_service\".");
         }
 
-        if (command.Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > CommandOptions.MaxTimeout))
-        {
-            return CommandOutcome.Invalid($"'timeoutMs' must be between 1 and {CommandOptions.MaxTimeout.TotalMilliseconds:0}.");
-        }
-
-        return command.ExpiresAt <= time.GetUtcNow()
-            ? CommandOutcome.Expired("'expiresAt' had passed when the command arrived; it was not sent.")
+        return command.Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > CommandOptions.MaxTimeout)
+            ? CommandOutcome.Invalid($"'timeoutMs' must be between 1 and {CommandOptions.MaxTimeout.TotalMilliseconds:0}.")
             : null;
     }
 
-    private async Task<CommandOutcome> DispatchAsync(string hub, TimeSpan? timeout, Func<ICommandTarget, CancellationToken, Task<CommandOutcome>> sendAsync)
+    private async Task<CommandOutcome> SendOnceAsync(Command command, long accepted, CancellationToken cancellationToken)
     {
-        if (!_lanes.TryGetValue(hub, out var lane))
+        return _memory.Claim(command, out var remembered) switch
         {
-            return CommandOutcome.Offline($"Hub '{hub}' is not configured any more.", null);
-        }
-
-        if (lane.Admit() is { } refusal)
-        {
-            return refusal;
-        }
-
-        var limit = timeout ?? lane.Timeout;
-        using var deadline = new CancellationTokenSource(limit, time);
-        var outcome = await sendAsync(lane.Target, deadline.Token);
-
-        // The time that was asked for, where it was that which ended the waiting; measured, it is always a little more.
-        return outcome.Status == CommandStatus.Timeout && deadline.IsCancellationRequested ? CommandOutcome.Timeout(limit) : outcome;
+            CommandClaim.New => await RunAndRememberAsync(remembered!, command, accepted).WaitAsync(cancellationToken),
+            CommandClaim.Held => await remembered!.Outcome.WaitAsync(cancellationToken) with { IsReplay = true },
+            CommandClaim.Reused => CommandOutcome.KeyReused(),
+            _ => CommandOutcome.Limited($"{CommandMemory.MaxCommands} commands with an idempotency key are under way already; this one was not sent.", TimeSpan.FromSeconds(1)),
+        };
     }
+
+    private async Task<CommandOutcome> RunAndRememberAsync(RememberedCommand remembered, Command command, long accepted)
+    {
+        // What stands here when sending fails by a fault of ours: nobody knows how far it came.
+        var outcome = CommandOutcome.Unknown();
+        try
+        {
+            outcome = await RunAsync(command, accepted);
+            return outcome;
+        }
+        finally
+        {
+            _memory.Finish(remembered, outcome);
+        }
+    }
+
+    private async Task<CommandOutcome> RunAsync(Command command, long accepted)
+    {
+        if (!_lanes.TryGetValue(command.Hub, out var lane))
+        {
+            return NotConfigured(command.Hub);
+        }
+
+        if (command.ExpiresAt <= time.GetUtcNow())
+        {
+            return CommandOutcome.Expired("'expiresAt' had passed when the command arrived; it was not sent.");
+        }
+
+        var limit = command.Timeout ?? lane.Timeout;
+        using var deadline = new CancellationTokenSource(limit, time);
+        return Measured(
+            await lane.SendAsync(command.Client, command.ExpiresAt, deadline.Token, () => command.Around is { } around ? around(SendAsync, accepted, deadline.Token) : SendAsync()),
+            accepted);
+
+        async Task<CommandOutcome> SendAsync()
+        {
+            var outcome = await lane.Target.SendAsync(command with { HubIsBusy = lane.HubIsBusy }, deadline.Token);
+            return Measured(Told(outcome, limit, deadline.Token), accepted);
+        }
+    }
+
+    /// <summary>With the time that was asked for, where it was that which ended the waiting; measured, it is always a little more.</summary>
+    private static CommandOutcome Told(CommandOutcome outcome, TimeSpan limit, CancellationToken deadline) =>
+        outcome.Status == CommandStatus.Timeout && deadline.IsCancellationRequested ? CommandOutcome.Timeout(limit) : outcome;
+
+    /// <summary>Up to the hub's answer: what happens after it does not count.</summary>
+    private CommandOutcome Measured(CommandOutcome outcome, long accepted) =>
+        outcome.Elapsed > TimeSpan.Zero ? outcome : outcome with { Elapsed = time.GetElapsedTime(accepted) };
 }

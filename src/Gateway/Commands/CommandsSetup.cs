@@ -1,4 +1,5 @@
 using Gateway.Configuration;
+using Gateway.Diagnostics;
 
 namespace Gateway.Commands;
 
@@ -9,6 +10,8 @@ internal static class CommandsSetup
     {
         CommandOptions.Read(new SectionReader(builder.Configuration.GetSection("Gateway:Commands"), faults), CommandOptions.Default);
         builder.Services.AddSingleton<CommandRouter>();
+        builder.Services.AddSingleton<CommandMetrics>();
+        builder.Services.AddSingleton<IInstruments>(static services => services.GetRequiredService<CommandMetrics>());
         return builder;
     }
 }

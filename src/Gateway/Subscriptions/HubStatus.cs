@@ -16,6 +16,7 @@ namespace Gateway.Subscriptions;
 /// <param name="LastEvent">When the newest event came, UTC.</param>
 /// <param name="Reconnects">Sessions opened after the first, since the gateway started.</param>
 /// <param name="RoundTripMs">The newest measured round trip, in milliseconds.</param>
+/// <param name="Commands">How much the hub may be sent, and how much of it is left.</param>
 internal sealed record HubStatus(
     string Hub,
     string Kind,
@@ -29,7 +30,8 @@ internal sealed record HubStatus(
     double EventsPerSecond,
     DateTimeOffset? LastEvent,
     int Reconnects,
-    double? RoundTripMs);
+    double? RoundTripMs,
+    CommandLimits? Commands = null);
 
 /// <summary>Topics by state; a lingering topic counts as live.</summary>
 internal sealed record TopicCounts(int Live, int Pending, int Failed);

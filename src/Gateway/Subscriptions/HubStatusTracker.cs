@@ -45,7 +45,7 @@ internal sealed class HubStatusTracker(HubStream stream, string kind, TimeProvid
         return isNews;
     }
 
-    public HubStatus Describe(HubTopics topics)
+    public HubStatus Describe(HubTopics topics, CommandLimits? commands)
     {
         var counts = topics.Subscriptions.GroupBy(static subscription => subscription.ClientState).ToDictionary(static group => group.Key, static group => group.Count());
         return new HubStatus(
@@ -64,7 +64,8 @@ internal sealed class HubStatusTracker(HubStream stream, string kind, TimeProvid
             stream.EventsPerSecond,
             stream.LastEvent,
             _current.Reconnects,
-            Connection.RoundTrip?.TotalMilliseconds);
+            Connection.RoundTrip?.TotalMilliseconds,
+            commands);
     }
 
     private string? Shortcoming(HubTopics topics)

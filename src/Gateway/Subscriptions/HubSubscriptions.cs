@@ -26,6 +26,9 @@ internal sealed partial class HubSubscriptions(
 
     public IUpstreamWatch Watch => _watch ?? throw new InvalidOperationException($"Hub '{stream.Hub}' has no upstream yet.");
 
+    /// <summary>Tells how much the hub may be sent; null while that is not known. Returns at once.</summary>
+    public Func<CommandLimits?> Limits { get; set; } = static () => null;
+
     /// <summary>The side that asks the hub; replaced when the hub's configuration changed.</summary>
     public void Attach(IUpstreamWatch watch) => _watch = watch;
 
@@ -36,7 +39,7 @@ internal sealed partial class HubSubscriptions(
     {
         using (stream.Enter())
         {
-            return _status.Describe(_topics);
+            return _status.Describe(_topics, Limits());
         }
     }
 

@@ -115,6 +115,7 @@ internal sealed partial class UpstreamSupervisor(
 
         var upstream = factory.Create(options, previous);
         _upstreams[options.Hub] = upstream;
+        upstream.Subscriptions.Limits = () => router.Describe(options.Hub);
         registry.Add(upstream.Subscriptions);
         Attach(options, upstream.Link);
         LogStarting(logger, options.Hub, options.Kind, options.Url.GetLeftPart(UriPartial.Path));

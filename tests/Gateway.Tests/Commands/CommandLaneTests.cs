@@ -1,82 +1,146 @@
 using Gateway.Commands;
+using Gateway.Events;
 using Gateway.Tests.Fakes;
 
 namespace Gateway.Tests.Commands;
 
 public sealed class CommandLaneTests
 {
-    private readonly FakeTime _time = new();
-    private readonly LogSink _log = new();
-    private readonly CommandLane _lane;
-
-    public CommandLaneTests() =>
-        _lane = new CommandLane("home", null!, CommandOptions.Default with { PerSecond = 10, Burst = 20 }, _time, _log.CreateLogger("lane"));
+    private readonly LaneRig _rig = new();
 
     [Fact]
-    public void Admit_UpToHalf_SaysNothing()
+    public async Task Send_UpToHalf_SaysNothing()
     {
-        Admit(10).ShouldBe(10);
-        Lines.ShouldBeEmpty();
+        (await _rig.AdmitAsync(10)).ShouldBe(10);
+        _rig.Lines.ShouldBeEmpty();
 
         // Half the rate may go on for ever.
         for (var second = 0; second < 100; second++)
         {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            Admit(5).ShouldBe(5);
+            _rig.Time.Advance(TimeSpan.FromSeconds(1));
+            (await _rig.AdmitAsync(5)).ShouldBe(5);
         }
 
-        Lines.ShouldBeEmpty();
+        _rig.Lines.ShouldBeEmpty();
     }
 
     [Fact]
-    public void Admit_MoreThanHalf_WarnsOnceAndLetsThemPass()
+    public async Task Send_MoreThanHalf_WarnsOnceAndLetsThemPass()
     {
-        Admit(20).ShouldBe(20);
+        (await _rig.AdmitAsync(20)).ShouldBe(20);
 
-        Lines.ShouldHaveSingleItem().ShouldBe("Warning: Hub home is sent more than 5 commands per second, half of what is allowed; above 10 they are refused.");
+        _rig.Lines.ShouldHaveSingleItem().ShouldBe("Warning: Hub home is sent more than 5 commands per second, half of what is allowed; above 10 they are refused.");
     }
 
     [Fact]
-    public void Admit_AboveTheLimit_RefusesWithTheTimeToWaitAndWarnsOnce()
+    public async Task Send_AboveTheLimit_RefusesWithTheTimeToWaitAndWarnsOnce()
     {
-        Admit(30).ShouldBe(20);
+        (await _rig.AdmitAsync(30)).ShouldBe(20);
 
-        var outcome = _lane.Admit().ShouldNotBeNull();
+        var outcome = await _rig.SendAsync().Soon();
         outcome.Status.ShouldBe(CommandStatus.Limited);
         outcome.RetryAfter.ShouldBe(TimeSpan.FromMilliseconds(100));
         outcome.Detail!.ShouldContain("'Commands:PerSecond'");
-        Lines.Count.ShouldBe(2);
-        Lines[1].ShouldStartWith("Warning: Hub home is sent too many commands: more than 10 per second or 20 at once are refused.");
+        _rig.Lines.Count.ShouldBe(2);
+        _rig.Lines[1].ShouldStartWith("Warning: Hub home is sent too many commands: more than 10 per second or 20 at once are refused.");
     }
 
     [Fact]
-    public void Admit_CalmAgain_TellsHowManyWereRefusedAndWarnsAnewNextTime()
+    public async Task Send_CalmAgain_TellsHowManyWereRefusedAndWarnsAnewNextTime()
     {
-        Admit(25);
-        _time.Advance(TimeSpan.FromSeconds(2));
-        Admit(1).ShouldBe(1);
-        Lines[^1].ShouldBe("Information: Hub home is sent few commands again; 5 were refused.");
+        await _rig.AdmitAsync(25);
+        _rig.Time.Advance(TimeSpan.FromSeconds(2));
+        (await _rig.AdmitAsync(1)).ShouldBe(1);
+        _rig.Lines[^1].ShouldBe("Information: Hub home is sent few commands again; 5 were refused.");
 
-        Admit(25).ShouldBe(19);
-        Lines.Count.ShouldBe(5);
+        (await _rig.AdmitAsync(25)).ShouldBe(19);
+        _rig.Lines.Count.ShouldBe(5);
     }
 
     [Fact]
-    public void Admit_BusyForHours_LogsNoMoreThanOnce()
+    public async Task Send_BusyForHours_LogsNoMoreThanOnce()
     {
         for (var minute = 0; minute < 60; minute++)
         {
             for (var second = 0; second < 60; second++)
             {
-                Admit(50);
-                _time.Advance(TimeSpan.FromSeconds(1));
+                await _rig.AdmitAsync(50);
+                _rig.Time.Advance(TimeSpan.FromSeconds(1));
             }
         }
 
-        Lines.Count.ShouldBe(2);
+        _rig.Lines.Count.ShouldBe(2);
     }
 
-    private IReadOnlyList<string> Lines => [.. _log.Lines.Select(static line => $"{line.Level}: {line.Text}")];
+    [Fact]
+    public async Task Describe_CountsWhatIsLeftAndWhatWasRefused()
+    {
+        _rig.Lane.Describe().ShouldBe(new CommandLimits(PerSecond: 10, Burst: 20, Available: 20, Limited: 0, Busy: null));
 
-    private int Admit(int commands) => Enumerable.Range(0, commands).Count(_ => _lane.Admit() is null);
+        await _rig.AdmitAsync(25);
+        _rig.Lane.Describe().ShouldBe(new CommandLimits(10, 20, 0, 5, null));
+        _rig.Time.Advance(TimeSpan.FromMilliseconds(350));
+        _rig.Lane.Describe().Available.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task HubIsBusy_LowersTheRateOnceForThoseUnderWayAndRecoversStepByStep()
+    {
+        await _rig.AdmitAsync(20);
+        for (var answer = 0; answer < 20; answer++)
+        {
+            _rig.Lane.HubIsBusy(retryAfter: null);
+        }
+
+        _rig.Lane.Describe().Busy.ShouldBe(new CommandBusy(5, _rig.Time.GetUtcNow(), Until: null));
+        (await _rig.SendAsync()).RetryAfter.ShouldBe(TimeSpan.FromMilliseconds(200));
+        (await _rig.SendAsync()).Detail!.ShouldContain("Hub 'home' says that it is asked too much, and is sent 5 commands per second for a while");
+
+        _rig.Time.Advance(TimeSpan.FromSeconds(1));
+        _rig.Lane.HubIsBusy(retryAfter: null);
+        _rig.Lane.Describe().Busy!.PerSecond.ShouldBe(2.5);
+        _rig.Time.Advance(TimeSpan.FromSeconds(10));
+        _rig.Lane.Describe().Busy!.PerSecond.ShouldBe(5);
+        _rig.Time.Advance(TimeSpan.FromSeconds(10));
+        _rig.Lane.Describe().Busy.ShouldBeNull();
+        (await _rig.AdmitAsync(30)).ShouldBe(20);
+        _rig.Lines.Where(static line => line.Contains("complain", StringComparison.Ordinal) || line.Contains("asked too much", StringComparison.Ordinal)).ShouldBe(
+        [
+            "Warning: Hub home says that it is asked too much. It is sent 5 instead of 10 commands per second for a while, and none for 0 s, as it asked.",
+            "Information: Hub home has not complained for a while and is sent up to 10 commands per second again.",
+        ]);
+    }
+
+    [Fact]
+    public void HubIsBusy_OnAndOn_StopsAtAnEighth()
+    {
+        for (var second = 0; second < 60; second++)
+        {
+            _rig.Lane.HubIsBusy(retryAfter: null);
+            _rig.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        _rig.Lane.Describe().Busy!.PerSecond.ShouldBe(10 / 8.0);
+    }
+
+    [Fact]
+    public async Task HubIsBusy_NamesATime_IsLeftAloneUntilThen()
+    {
+        _rig.Lane.HubIsBusy(TimeSpan.FromSeconds(30));
+
+        var outcome = await _rig.SendAsync("two");
+        (outcome.Status, outcome.RetryAfter).ShouldBe((CommandStatus.Limited, TimeSpan.FromSeconds(30)));
+        _rig.Lane.Describe().Available.ShouldBe(0);
+        _rig.Lane.Describe().Busy!.Until.ShouldBe(_rig.Time.GetUtcNow() + TimeSpan.FromSeconds(30));
+        _rig.Time.Advance(TimeSpan.FromSeconds(30));
+        (await _rig.AdmitAsync(1)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task HubIsBusy_NamesATimeBeyondReason_IsAskedAfterFiveMinutes()
+    {
+        _rig.Lane.HubIsBusy(TimeSpan.FromDays(400_000));
+
+        (await _rig.SendAsync()).RetryAfter.ShouldBe(TimeSpan.FromMinutes(5));
+    }
 }

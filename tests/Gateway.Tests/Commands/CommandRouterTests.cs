@@ -121,25 +121,37 @@ public sealed class CommandRouterTests
         _time.Timers.ShouldBe(1, "its deadline holds all the same");
     }
 
+    [Fact]
+    public async Task WriteRawAsync_CountsAsACommandOfItsClient()
+    {
+        _router.Attach("home", _target, CommandOptions.Default with { PerSecond = 1, Burst = 2 });
+        _target.Answer.SetResult(CommandOutcome.Sent);
+
+        (await _router.WriteRawAsync("home", default, "local").Soon()).Status.ShouldBe(CommandStatus.Sent);
+        (await SendAsync(Command() with { Wait = false }).Soon()).Status.ShouldBe(CommandStatus.Sent);
+        (await _router.WriteRawAsync("home", default, "local").Soon()).Status.ShouldBe(CommandStatus.Limited);
+        (await _router.WriteRawAsync("away", default, "local").Soon()).Status.ShouldBe(CommandStatus.Offline);
+        _router.Describe("home")!.Limited.ShouldBe(1);
+        _router.Describe("away").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task SendAsync_HubIsBusy_IsSentLessFromThenOn()
+    {
+        _target.Answers = static command =>
+        {
+            command.HubIsBusy!(TimeSpan.FromSeconds(7));
+            return Task.FromResult(CommandOutcome.Rejected("busy", "{}"u8.ToArray()));
+        };
+
+        (await SendAsync(Command()).Soon()).Status.ShouldBe(CommandStatus.Rejected);
+
+        var refused = await SendAsync(Command()).Soon();
+        (refused.Status, refused.RetryAfter).ShouldBe((CommandStatus.Limited, TimeSpan.FromSeconds(7)));
+        _target.Received.Count.ShouldBe(1);
+    }
+
     private static Command Command() => new("home", "call_service", ReadOnlyMemory<byte>.Empty);
 
     private Task<CommandOutcome> SendAsync(Command command) => _router.SendAsync(command, CancellationToken.None);
-
-    private sealed class FakeTarget : ICommandTarget
-    {
-        public List<Command> Received { get; } = [];
-
-        public TaskCompletionSource<CommandOutcome> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public CancellationToken Cancellation { get; private set; }
-
-        public Task<CommandOutcome> SendAsync(Command command, CancellationToken cancellationToken)
-        {
-            Received.Add(command);
-            Cancellation = cancellationToken;
-            return Answer.Task;
-        }
-
-        public Task<CommandOutcome> WriteRawAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken) => Answer.Task;
-    }
 }

@@ -70,6 +70,65 @@ public sealed class TokenBucketTests
         taken.ShouldBe(1_000);
     }
 
+    [Fact]
+    public void Take_LeavingSome_StopsThere()
+    {
+        var bucket = new TokenBucket(perSecond: 10, burst: 10, _time);
+        while (bucket.Take(leave: 4) is null)
+        {
+        }
+
+        bucket.Available.ShouldBe(4);
+        bucket.Take(leave: 4).ShouldBe(TimeSpan.FromMilliseconds(100));
+        TakeAll(bucket).ShouldBe(4);
+        bucket.UntilOne.ShouldBe(TimeSpan.FromMilliseconds(100));
+    }
+
+    [Fact]
+    public void Take_Overdrawn_IsPaidBackFirst()
+    {
+        var bucket = new TokenBucket(perSecond: 10, burst: 10, _time);
+        TakeAll(bucket);
+
+        bucket.Take(leave: -1).ShouldBeNull();
+        bucket.Take(leave: -1).ShouldBe(TimeSpan.FromMilliseconds(100));
+        bucket.Available.ShouldBe(-1);
+        bucket.Take().ShouldBe(TimeSpan.FromMilliseconds(200));
+    }
+
+    [Fact]
+    public void Spend_NeverOverdraws()
+    {
+        var bucket = new TokenBucket(perSecond: 10, burst: 3, _time);
+        for (var count = 0; count < 100; count++)
+        {
+            bucket.Spend();
+        }
+
+        bucket.Available.ShouldBe(0);
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        bucket.UntilOne.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Reshape_KeepsWhatWasTakenAndGoesOnAtTheNewRate()
+    {
+        var bucket = new TokenBucket(perSecond: 10, burst: 10, _time);
+        for (var count = 0; count < 4; count++)
+        {
+            bucket.Take().ShouldBeNull();
+        }
+
+        bucket.Reshape(5, 10);
+        bucket.Available.ShouldBe(6);
+        _time.Advance(TimeSpan.FromSeconds(0.4));
+        bucket.Available.ShouldBe(8);
+        bucket.Reshape(10, 1);
+        bucket.Available.ShouldBe(0);
+        bucket.Reshape(10, 10);
+        bucket.Available.ShouldBe(9);
+    }
+
     private static int TakeAll(TokenBucket bucket)
     {
         var taken = 0;

@@ -8,7 +8,7 @@ public sealed class ApiDescriptionTests
 {
     private static readonly string[] ProblemTypes =
     [
-        "invalid", "unauthorized", "forbidden", "not-found", "method-not-allowed", "expired", "too-large", "unsupported-media-type", "rejected",
+        "invalid", "unauthorized", "forbidden", "not-found", "method-not-allowed", "expired", "too-large", "unsupported-media-type", "rejected", "key-reused",
         "limited", "internal", "unknown", "offline", "unavailable", "not-ready", "timeout",
     ];
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Gateway.Commands;
 using Gateway.Upstreams.Transports;
 
@@ -93,7 +92,13 @@ internal sealed class DeconzCaller(DeconzRest rest, Action keyRefused, TimeProvi
                 var started = time.GetTimestamp();
                 var answer = await rest.SendAsync(RequestOf(command, read, begun, deadline.Token), CancellationToken.None);
                 var outcome = Judge(read, answer, time.GetElapsedTime(started), out var isBusy);
-                var mayRetry = isBusy && read.IsAbsolute && attempt < BusyDelays.Length;
+                var pause = answer.RetryAfter(time);
+                if (isBusy)
+                {
+                    command.HubIsBusy?.Invoke(pause);
+                }
+
+                var mayRetry = isBusy && read.IsAbsolute && attempt < BusyDelays.Length && !(pause > BusyDelays[attempt]);
                 if (!mayRetry || !await WaitAsync(BusyDelays[attempt], command, deadline.Token) || !_newest.Contains(KeyValuePair.Create(read.Path, number)))
                 {
                     return outcome;
@@ -150,7 +155,7 @@ internal sealed class DeconzCaller(DeconzRest rest, Action keyRefused, TimeProvi
         }
 
         var verdict = DeconzVerdict.Read(answer.Body.Span);
-        isBusy = verdict.IsBusy || (answer.Status == HttpStatusCode.ServiceUnavailable && verdict.Successes == 0);
+        isBusy = verdict.IsBusy || (answer.IsBusy && verdict.Successes == 0);
         var json = rest.Redact(answer.Body);
         return (answer.IsSuccess, verdict.Errors) switch
         {

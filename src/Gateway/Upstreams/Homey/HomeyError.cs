@@ -20,6 +20,9 @@ internal sealed record HomeyError(int? Status, string Words, ReadOnlyMemory<byte
     /// <summary>The token is not good, or not any more.</summary>
     public bool IsAuthentication => Status == (int)HttpStatusCode.Unauthorized;
 
+    /// <summary>The hub is asked too much.</summary>
+    public bool IsBusy => Status is (int)HttpStatusCode.TooManyRequests or (int)HttpStatusCode.ServiceUnavailable;
+
     /// <param name="json">The error's JSON, valid.</param>
     public static HomeyError Of(ReadOnlySpan<byte> json, Secret token)
     {

@@ -40,14 +40,19 @@ internal sealed class HomeyHttpCommands(
             Timeout = CommandOptions.MaxTimeout,
             ExpiresAt = command.ExpiresAt,
         };
-        return command.Wait ? AskAsync(request, ended, cancellationToken) : SendOnlyAsync(command.Name, request, ended, cancellationToken);
+        return command.Wait ? AskAsync(command, request, ended, cancellationToken) : SendOnlyAsync(command, request, ended, cancellationToken);
     }
 
-    private async Task<CommandOutcome> AskAsync(HubHttpRequest request, CancellationToken ended, CancellationToken cancellationToken)
+    private async Task<CommandOutcome> AskAsync(Command command, HubHttpRequest request, CancellationToken ended, CancellationToken cancellationToken)
     {
         var asked = time.GetTimestamp();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ended);
         var answer = await http.SendAsync(request with { Deadline = deadline.Token }, CancellationToken.None);
+        if (answer.IsBusy)
+        {
+            command.HubIsBusy?.Invoke(answer.RetryAfter(time));
+        }
+
         if (answer.IsSuccess)
         {
             return CommandOutcome.Ok(ResultOf(answer.Body));
@@ -58,7 +63,7 @@ internal sealed class HomeyHttpCommands(
             : ToFailure(answer.Failure, isLost: ended.IsCancellationRequested && !cancellationToken.IsCancellationRequested, time.GetElapsedTime(asked));
     }
 
-    private async Task<CommandOutcome> SendOnlyAsync(string name, HubHttpRequest request, CancellationToken ended, CancellationToken cancellationToken)
+    private async Task<CommandOutcome> SendOnlyAsync(Command command, HubHttpRequest request, CancellationToken ended, CancellationToken cancellationToken)
     {
         if (!errands.HasRoom)
         {
@@ -78,10 +83,10 @@ internal sealed class HomeyHttpCommands(
             using (limit)
             using (patience)
             {
-                var outcome = await AskAsync(request with { Begun = () => begun.TrySetResult() }, ended, patience.Token);
+                var outcome = await AskAsync(command, request with { Begun = () => begun.TrySetResult() }, ended, patience.Token);
                 if (outcome.Status == CommandStatus.Rejected)
                 {
-                    log.RefusedAfterSent(name, outcome.Detail!);
+                    log.RefusedAfterSent(command.Name, outcome.Detail!);
                 }
 
                 return outcome;

@@ -26,6 +26,7 @@ internal sealed class HomeySocketCommands(HomeyCalls calls, HomeyErrands errands
         }
 
         var reply = await calls.AskAsync(calls.Api(read.Target, read.Operation, args, expiresAt: command.ExpiresAt), cancellationToken);
+        TellIfBusy(command, reply);
         return reply switch
         {
             { Ack: { Error: null } ack } => CommandOutcome.Ok(ack.Result),
@@ -53,6 +54,7 @@ internal sealed class HomeySocketCommands(HomeyCalls calls, HomeyErrands errands
             using (patience)
             {
                 var reply = await calls.AskAsync(request, patience.Token);
+                TellIfBusy(command, reply);
                 if (reply.Ack?.Error is { } error)
                 {
                     log.RefusedAfterSent(command.Name, error.Words);
@@ -60,6 +62,14 @@ internal sealed class HomeySocketCommands(HomeyCalls calls, HomeyErrands errands
 
                 return reply;
             }
+        }
+    }
+
+    private static void TellIfBusy(Command command, HomeyReply reply)
+    {
+        if (reply.Ack?.Error is { IsBusy: true })
+        {
+            command.HubIsBusy?.Invoke(null);
         }
     }
 

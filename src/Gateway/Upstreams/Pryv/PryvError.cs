@@ -20,6 +20,9 @@ internal readonly record struct PryvError(string Id, string Message)
         || Message.StartsWith("Unexpected error", StringComparison.OrdinalIgnoreCase)
         || Message.Contains("unavailable", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The server asks to be tried later.</summary>
+    public bool IsBusy => Id is "api-unavailable";
+
     public static PryvError Read(ReadOnlySpan<byte> json)
     {
         try

@@ -123,11 +123,11 @@ internal sealed class PryvSession : IUpstreamSession, IRawWriter
 
         var asked = _time.GetTimestamp();
         var request = SocketIORequest.Event(_link.Namespace, message, args, wantsAck: true, command.ExpiresAt);
-        var reply = command.Wait ? await _link.Connection.SendAsync(request, cancellationToken) : await _unheard.SendAsync(request, command.Name, cancellationToken);
+        var reply = command.Wait ? await _link.Connection.SendAsync(request, cancellationToken) : await _unheard.SendAsync(request, command, cancellationToken);
         return reply switch
         {
             null => CommandOutcome.Sent,
-            { Kind: UpstreamReplyKind.Yes } answered => Outcome(PryvAck.Read(answered.Json)),
+            { Kind: UpstreamReplyKind.Yes } answered => Outcome(command, PryvAck.Read(answered.Json)),
             { Kind: UpstreamReplyKind.No } unsendable => CommandOutcome.Invalid($"The command cannot be sent: {SocketIORawPacket.Words(unsendable)}"),
             { } failed => failed.ToFailure(_time.GetElapsedTime(asked)),
         };
@@ -183,10 +183,21 @@ internal sealed class PryvSession : IUpstreamSession, IRawWriter
         }
     }
 
-    private CommandOutcome Outcome(in PryvAck ack)
+    private CommandOutcome Outcome(Command command, in PryvAck ack)
     {
         var json = _link.Redaction.Clean(ack.Json);
-        return ack.IsYes ? CommandOutcome.Ok(json) : CommandOutcome.Rejected($"Pryv refused: {PryvError.Read(json.Span).Words(_link.Redaction)}", json);
+        if (ack.IsYes)
+        {
+            return CommandOutcome.Ok(json);
+        }
+
+        var error = PryvError.Read(json.Span);
+        if (error.IsBusy)
+        {
+            command.HubIsBusy?.Invoke(null);
+        }
+
+        return CommandOutcome.Rejected($"Pryv refused: {error.Words(_link.Redaction)}", json);
     }
 
     private void Tell(in PryvChange change, ReadOnlySpan<byte> json) => _feed.AddChange(_link.Redaction.Clean(json), change.IsGone);

@@ -1,3 +1,4 @@
+using Gateway.Commands;
 using Gateway.Upstreams.SocketIO;
 
 namespace Gateway.Upstreams.Pryv;
@@ -19,9 +20,9 @@ internal sealed class PryvUnheard(SocketIOConnection connection, TimeProvider ti
 
     /// <summary>Returns when the command was written (null), or will not be.</summary>
     /// <param name="request">It asks for an ack.</param>
-    /// <param name="method">What it calls.</param>
+    /// <param name="command">Whose it is.</param>
     /// <param name="cancellationToken">The caller's time.</param>
-    public async Task<UpstreamReply?> SendAsync(SocketIORequest request, string method, CancellationToken cancellationToken)
+    public async Task<UpstreamReply?> SendAsync(SocketIORequest request, Command command, CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _unheard) > Capacity)
         {
@@ -29,7 +30,7 @@ internal sealed class PryvUnheard(SocketIOConnection connection, TimeProvider ti
             return new UpstreamReply(UpstreamReplyKind.Full);
         }
 
-        var hearing = HearAsync(request, method);
+        var hearing = HearAsync(request, command);
         Keep(hearing);
         await using var giveUp = cancellationToken.UnsafeRegister(_ => request.TryAbandon(UpstreamReplyKind.Expired), null);
         await Task.WhenAny(request.WrittenOrEnded, hearing);
@@ -60,7 +61,7 @@ internal sealed class PryvUnheard(SocketIOConnection connection, TimeProvider ti
         }
     }
 
-    private async Task<UpstreamReply> HearAsync(SocketIORequest request, string method)
+    private async Task<UpstreamReply> HearAsync(SocketIORequest request, Command command)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         try
@@ -68,7 +69,12 @@ internal sealed class PryvUnheard(SocketIOConnection connection, TimeProvider ti
             var reply = await connection.SendAsync(request, patience.Token);
             if (reply.Kind == UpstreamReplyKind.Yes && PryvAck.Read(reply.Json) is { IsYes: false } refusal)
             {
-                log.RefusedAfterSent(method, PryvError.Read(refusal.Json.Span));
+                var error = PryvError.Read(refusal.Json.Span);
+                log.RefusedAfterSent(command.Name, error);
+                if (error.IsBusy)
+                {
+                    command.HubIsBusy?.Invoke(null);
+                }
             }
 
             return reply;

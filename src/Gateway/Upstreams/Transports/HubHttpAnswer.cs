@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Net.Http.Headers;
 
 namespace Gateway.Upstreams.Transports;
 
@@ -22,6 +23,20 @@ internal sealed record HubHttpAnswer
     public bool IsAnswered => Failure is null;
 
     public bool IsSuccess => IsAnswered && (int)Status.Value is >= 200 and < 300;
+
+    /// <summary>The hub says that it is asked too much.</summary>
+    public bool IsBusy => Status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
+
+    /// <summary>How long the hub wants to be left alone; null when it does not say.</summary>
+    public TimeSpan? RetryAfter(TimeProvider time)
+    {
+        if (!RetryConditionHeaderValue.TryParse(Headers.GetValueOrDefault("Retry-After"), out var value))
+        {
+            return null;
+        }
+
+        return value.Delta ?? value.Date - time.GetUtcNow();
+    }
 
     public static HubHttpAnswer Failed(HubHttpFailure failure, HttpStatusCode? status = null) => new() { Failure = failure, Status = status };
 }

@@ -1,0 +1,31 @@
+using System.Text;
+using Gateway.Access;
+using Gateway.Commands;
+
+namespace Gateway.Api;
+
+/// <summary>Where commands of every face are handed in: each is sent to its end, counted, and written into the audit with its outcome.</summary>
+internal sealed class CommandDesk(CommandRouter router, CommandMetrics metrics, AuditLog audit)
+{
+    /// <param name="command">What to send.</param>
+    /// <param name="client">Who sends it.</param>
+    /// <param name="cancellationToken">Ends the waiting only.</param>
+    public Task<CommandOutcome> SendAsync(Command command, CommandClient client, CancellationToken cancellationToken) =>
+        RunAsync(() => router.SendAsync(command, CancellationToken.None), client, AuditAction.Command, command.Hub, command.Name, command.Args).WaitAsync(cancellationToken);
+
+    /// <summary>Writes a packet of the hub's own protocol.</summary>
+    public Task<CommandOutcome> WriteRawAsync(string hub, byte[] packet, CommandClient client) =>
+        RunAsync(() => router.WriteRawAsync(hub, packet, client.Name), client, AuditAction.Raw, hub, name: null, packet);
+
+    private async Task<CommandOutcome> RunAsync(
+        Func<Task<CommandOutcome>> sendAsync, CommandClient client, AuditAction action, string hub, string? name, ReadOnlyMemory<byte> arguments)
+    {
+        var outcome = await sendAsync();
+        metrics.Count(hub, outcome);
+        audit.Write(new AuditEntry(client.Caller.Name, ClientAddress.Of(client.Address), action, hub, name, outcome.IsReplay ? "replayed" : outcome.Word, outcome.Elapsed)
+        {
+            Arguments = audit.WantsArguments ? Encoding.UTF8.GetString(arguments.Span) : null,
+        });
+        return outcome;
+    }
+}
