@@ -72,6 +72,7 @@ internal static class ApiSetup
         api.MapEvents();
         api.MapCommands();
         api.MapRaw();
+        api.MapHttpPassThrough();
         app.MapHealth();
     }
 

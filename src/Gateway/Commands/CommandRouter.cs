@@ -15,6 +15,12 @@ internal sealed class CommandRouter(TimeProvider time, ILogger<CommandRouter> lo
 
     public void Detach(string hub) => _lanes.TryRemove(hub, out _);
 
+    /// <summary>The way to a hub; null when it is not configured any more.</summary>
+    public ICommandTarget? TargetOf(string hub) => _lanes.GetValueOrDefault(hub)?.Target;
+
+    /// <summary>Counts what a client sends a hub in another way than by a command; null when it may go.</summary>
+    public CommandOutcome? Admit(string hub, string client) => _lanes.GetValueOrDefault(hub)?.Admit();
+
     /// <summary>
     /// Sends a command to a hub that exists. Returns when the hub has answered, or it is clear that it will not; never throws
     /// but for <paramref name="cancellationToken"/>, which stands for a caller that has gone: the command itself goes on.
