@@ -25,18 +25,24 @@ internal sealed class AccessDoor(Door door, KeyConnections connections, Connecti
         return problem.ExecuteAsync(context);
     }
 
-    public Task InvokeAsync(HttpContext context, RequestDelegate next)
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var verdict = door.Judge(context.Request);
         if (verdict.Refusal is { } refusal)
         {
-            return RefuseAsync(context, verdict.Caller, Describe(refusal));
+            await RefuseAsync(context, verdict.Caller, Describe(refusal));
+            return;
         }
 
         context.User = verdict.Caller.Principal;
         context.Features.Set(verdict);
         Credential.Forget(context.Request);
-        return AccessPaths.IsListening(context.Request) || AccessPaths.IsPassThrough(context.Request) ? HoldAsync(context, verdict.Caller, next) : next(context);
+        await (AccessPaths.IsListening(context.Request) || AccessPaths.IsPassThrough(context.Request) ? HoldAsync(context, verdict.Caller, next) : next(context));
+        if (context.Features.Get<Problem>() is { Status: StatusCodes.Status403Forbidden } problem)
+        {
+            // Let in, but not as far as that.
+            Tell(context, audit, verdict.Caller, problem);
+        }
     }
 
     private static Problem Describe(DoorRefusal refusal) => refusal.Status switch

@@ -80,6 +80,7 @@ internal static class ApiSetup
         api.MapEvents();
         api.MapCommands();
         api.MapRaw();
+        api.MapHttpPassThrough();
         app.MapHealth();
         app.MapMetrics();
     }

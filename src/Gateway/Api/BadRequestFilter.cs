@@ -1,9 +1,10 @@
+using Gateway.Access;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Gateway.Api;
 
 /// <summary>Tells SignalR clients what is wrong with their request; other exceptions stay hidden behind SignalR's own text.</summary>
-internal sealed partial class BadRequestFilter(ILogger<BadRequestFilter> logger) : IHubFilter
+internal sealed partial class BadRequestFilter(AuditLog audit, ILogger<BadRequestFilter> logger) : IHubFilter
 {
     /// <summary>
     /// SignalR's own log, which takes a client's mistake for a fault of the gateway: an Error with a stack trace each, for any
@@ -17,9 +18,15 @@ internal sealed partial class BadRequestFilter(ILogger<BadRequestFilter> logger)
         {
             return await next(invocationContext);
         }
-        catch (Exception exception) when (exception is BadRequestException or ForbiddenException)
+        catch (BadRequestException exception)
         {
             LogRefused(logger, invocationContext.HubMethodName, exception.Message);
+            throw new HubException(exception.Message, exception);
+        }
+        catch (ForbiddenException exception)
+        {
+            var client = CommandClient.Of(invocationContext.Context);
+            audit.Refused(client.Address, client.Caller.Name, invocationContext.HubMethodName, "forbidden");
             throw new HubException(exception.Message, exception);
         }
         catch (Exception exception) when (exception is not (HubException or OperationCanceledException))

@@ -35,6 +35,7 @@ internal static class KnownProblems
         Problem.From(CommandOutcome.Limited("The hub takes 20 commands per second.", TimeSpan.FromSeconds(1))),
         Problem.FromStatus(StatusCodes.Status500InternalServerError),
         Problem.From(CommandOutcome.Unknown() with { Elapsed = TimeSpan.FromMilliseconds(812.4) }),
+        Problem.BadAnswer("The hub answered HTTP 302, a redirect to https://elsewhere.example. Redirects are not followed."),
         Problem.From(CommandOutcome.Offline("The hub is away; the command was not sent and is not kept.", TimeSpan.FromSeconds(4))),
         Problem.FromStatus(StatusCodes.Status503ServiceUnavailable),
         Problem.NotReady(["home"]),

@@ -53,6 +53,9 @@ internal sealed record Problem(string Name, int Status, string Title, string Det
 
     public static Problem NotFound(string detail) => new("not-found", StatusCodes.Status404NotFound, "There is no such thing.", detail);
 
+    /// <summary>The hub answered an HTTP request, but with what cannot be passed on.</summary>
+    public static Problem BadAnswer(string detail) => new("bad-answer", StatusCodes.Status502BadGateway, "The hub's answer cannot be passed on.", detail);
+
     /// <summary>The hub said no to a topic.</summary>
     public static Problem Rejected(string detail) => new("rejected", StatusCodes.Status422UnprocessableEntity, "The hub refused the topic.", detail);
 
@@ -88,6 +91,7 @@ internal sealed record Problem(string Name, int Status, string Title, string Det
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        httpContext.Features.Set(this);
         var response = httpContext.Response;
         response.StatusCode = Status;
         response.ContentType = ContentType;

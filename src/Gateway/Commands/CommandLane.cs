@@ -56,13 +56,20 @@ internal sealed class CommandLane(string hub, ICommandTarget target, CommandOpti
             }
             else if (expiresAt is null || !_waiting.TryAdd(client, out turn))
             {
-                _limited++;
-                _log.Refused();
-                return Task.FromResult(CommandOutcome.Limited(_log.Words(_shares.Count > 1, _pace), wait));
+                return Task.FromResult(Refuse(wait));
             }
         }
 
         return turn is null ? sendAsync() : WaitAsync(turn, expiresAt!.Value, deadline, sendAsync);
+    }
+
+    /// <summary>Counts what a client sends in another way than by a command; null when it may go.</summary>
+    public CommandOutcome? Admit(string client)
+    {
+        lock (_gate)
+        {
+            return Take(client) is { } wait ? Refuse(wait) : null;
+        }
     }
 
     /// <summary>The hub says that it is asked too much.</summary>
@@ -74,6 +81,13 @@ internal sealed class CommandLane(string hub, ICommandTarget target, CommandOpti
             _pace.Lower(retryAfter);
             _log.HubIsBusy(_pace);
         }
+    }
+
+    private CommandOutcome Refuse(TimeSpan wait)
+    {
+        _limited++;
+        _log.Refused();
+        return CommandOutcome.Limited(_log.Words(_shares.Count > 1, _pace), wait);
     }
 
     private async Task<CommandOutcome> WaitAsync(CommandTurn turn, DateTimeOffset expiresAt, CancellationToken deadline, Func<Task<CommandOutcome>> sendAsync)

@@ -23,6 +23,12 @@ internal sealed class CommandRouter(TimeProvider time, ILogger<CommandRouter> lo
     /// <summary>The same of every hub.</summary>
     public IEnumerable<(string Hub, CommandLimits Limits)> DescribeAll() => _lanes.Select(static lane => (lane.Key, lane.Value.Describe()));
 
+    /// <summary>The way to a hub; null when it is not configured any more.</summary>
+    public ICommandTarget? TargetOf(string hub) => _lanes.GetValueOrDefault(hub)?.Target;
+
+    /// <summary>Counts what a client sends a hub in another way than by a command; null when it may go.</summary>
+    public CommandOutcome? Admit(string hub, string client) => _lanes.GetValueOrDefault(hub)?.Admit(client);
+
     /// <summary>
     /// Sends a command to a hub that exists; commands that one caller begins to send one after the other keep that order on their way
     /// to the hub's session. Returns when the hub has answered, or it is clear that it will not; never throws

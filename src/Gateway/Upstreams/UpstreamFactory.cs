@@ -25,8 +25,9 @@ internal sealed partial class UpstreamFactory(
     {
         var subscriptions = previous?.Subscriptions ?? CreateSubscriptions(options);
         var status = new UpstreamStatus(subscriptions, time);
-        var connector = CreateConnector(options, subscriptions.Stream, status, http.Create(options), previous?.Connector);
-        var link = new UpstreamLink(options.Hub, connector) { UntilNextAttempt = status.UntilNextAttempt, Standstill = status.Standstill };
+        var hubHttp = http.Create(options);
+        var connector = CreateConnector(options, subscriptions.Stream, status, hubHttp, previous?.Connector);
+        var link = new UpstreamLink(options.Hub, connector) { UntilNextAttempt = status.UntilNextAttempt, Standstill = status.Standstill, Http = hubHttp.Streams };
         subscriptions.Attach(link);
         var worker = new UpstreamWorker(connector, link, subscriptions, status, new Backoff(Random.Shared), time, loggers.CreateLogger<UpstreamWorker>());
         return new Upstream(options, connector, subscriptions, status, link, worker);

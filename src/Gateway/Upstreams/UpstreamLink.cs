@@ -1,5 +1,6 @@
 using Gateway.Commands;
 using Gateway.Subscriptions;
+using Gateway.Upstreams.Transports;
 
 namespace Gateway.Upstreams;
 
@@ -7,20 +8,28 @@ namespace Gateway.Upstreams;
 /// One hub's ports to the core that stand whether a session is open or not. Without one a command is not sent: commands are
 /// never queued. Topics are asked of each session itself (<see cref="IWatchSession"/>).
 /// </summary>
-internal sealed class UpstreamLink(string hub, IUpstreamConnector connector) : IUpstreamWatch, ICommandTarget
+internal sealed class UpstreamLink(string hub, IUpstreamConnector connector) : IUpstreamWatch, ICommandTarget, IHttpTarget
 {
     /// <summary>A person must act first, so that it makes no sense to ask often.</summary>
     private static readonly TimeSpan WhileAtAStandstill = TimeSpan.FromMinutes(1);
 
     private volatile IUpstreamSession? _session;
     private CancellationTokenSource _reconnect = new();
+    private CancellationTokenSource _sessionEnds = new();
 
     /// <summary>The open session; set and cleared by the worker.</summary>
     public IUpstreamSession? Session
     {
         get => _session;
-        set => _session = value;
+        set
+        {
+            _session = value;
+            Interlocked.Exchange(ref _sessionEnds, new CancellationTokenSource()).Cancel();
+        }
     }
+
+    /// <summary>What HTTP requests go by.</summary>
+    public HubHttpStreams? Http { get; init; }
 
     /// <summary>When an attempt is due, so that a refused command can say when to come back.</summary>
     public Func<TimeSpan?> UntilNextAttempt { get; set; } = static () => null;
@@ -42,6 +51,22 @@ internal sealed class UpstreamLink(string hub, IUpstreamConnector connector) : I
         null => Task.FromResult(Offline("packet was not written")),
         _ => Task.FromResult(CommandOutcome.Invalid($"Hub '{hub}' does not speak Socket.IO, so no raw packet can be written to it; send a command.")),
     };
+
+    /// <inheritdoc/>
+    /// <remarks>It ends with the session: what a hub's entry allowed must not go on under another.</remarks>
+    public async Task<HttpReply> SendHttpAsync(HttpCall call, CancellationToken cancellationToken)
+    {
+        if (Http is null || connector is not IHttpUpstream upstream)
+        {
+            return HttpReply.Failed(CommandOutcome.Invalid($"Hub '{hub}' is a Socket.IO server and has no HTTP API that requests could be passed through to; send a command or a raw packet."));
+        }
+
+        // In this order: a session that ends in between is then noticed.
+        var ended = _sessionEnds.Token;
+        return _session is not null && upstream.HttpApi is { } api
+            ? await UpstreamHttp.SendAsync(Http, api, call, ended, cancellationToken)
+            : HttpReply.Failed(Offline("request was not sent"));
+    }
 
     public void Reconnect() => Interlocked.Exchange(ref _reconnect, new CancellationTokenSource()).Cancel();
 

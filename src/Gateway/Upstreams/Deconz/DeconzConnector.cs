@@ -8,7 +8,7 @@ namespace Gateway.Upstreams.Deconz;
 /// be there: a session without events would only seem to be one.
 /// </summary>
 internal sealed class DeconzConnector(
-    UpstreamOptions options, DeconzFeed feed, HubHttp http, UpstreamStatus status, TimeProvider time, ILoggerFactory loggers) : IUpstreamConnector
+    UpstreamOptions options, DeconzFeed feed, HubHttp http, UpstreamStatus status, TimeProvider time, ILoggerFactory loggers) : IUpstreamConnector, IHttpUpstream
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
@@ -17,6 +17,8 @@ internal sealed class DeconzConnector(
 
     /// <summary>What the hub's clients were shown; handed on when only the entry's address or key changed.</summary>
     public DeconzFeed Feed => feed;
+
+    public HubHttpApi? HttpApi { get; } = DeconzHttp.Of(new DeconzRest(http, options.Url, options.Token!), options.Token!);
 
     public TopicPlanning Plan(string topic) => DeconzTopics.Plan(topic);
 

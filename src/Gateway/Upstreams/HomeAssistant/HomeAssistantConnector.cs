@@ -5,12 +5,15 @@ using Gateway.Upstreams.Transports;
 namespace Gateway.Upstreams.HomeAssistant;
 
 /// <summary>Dials and authenticates at one Home Assistant (WebSocket API, seen on Core 2023.11.3).</summary>
-internal sealed class HomeAssistantConnector(UpstreamOptions options, HomeAssistantFeed feed, UpstreamStatus status, TimeProvider time, ILoggerFactory loggers) : IUpstreamConnector
+internal sealed class HomeAssistantConnector(UpstreamOptions options, HomeAssistantFeed feed, UpstreamStatus status, TimeProvider time, ILoggerFactory loggers)
+    : IUpstreamConnector, IHttpUpstream
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>What the hub's clients were shown; handed on when only the entry's address or credentials changed.</summary>
     public HomeAssistantFeed Feed => feed;
+
+    public HubHttpApi? HttpApi { get; } = HomeAssistantHttp.Of(options);
 
     public TopicPlanning Plan(string topic) => HomeAssistantFeed.Plan(topic, options.HomeAssistant);
 

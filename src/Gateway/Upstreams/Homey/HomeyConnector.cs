@@ -10,14 +10,18 @@ namespace Gateway.Upstreams.Homey;
 /// does). Each attempt looks for it anew.
 /// </summary>
 internal sealed class HomeyConnector(
-    UpstreamOptions options, HomeyFeed feed, HubHttp http, UpstreamStatus status, TimeProvider time, ILoggerFactory loggers) : IUpstreamConnector
+    UpstreamOptions options, HomeyFeed feed, HubHttp http, UpstreamStatus status, TimeProvider time, ILoggerFactory loggers)
+    : IUpstreamConnector, IHttpUpstream
 {
     private readonly HomeyDiscovery _discovery = new(options, http, time);
     private readonly HomeyDoubt _doubt = new(time);
     private readonly ILogger _logger = loggers.CreateLogger<HomeySession>();
+    private volatile HubHttpApi? _httpApi;
 
     /// <summary>What the hub's clients were shown; handed on when the entry changed.</summary>
     public HomeyFeed Feed => feed;
+
+    public HubHttpApi? HttpApi => _httpApi;
 
     private Secret Token => options.Token!;
 
@@ -45,6 +49,7 @@ internal sealed class HomeyConnector(
             var handshake = await HomeyHandshake.RunAsync(opening.Connection, Token, found.HomeyId, time, cancellationToken);
             if (handshake.Reason is null)
             {
+                _httpApi = HomeyHttp.Of(found, Token);
                 var login = new HomeyLogin(opening.Connection, handshake.Namespace, found, reader, Token, http, _doubt);
                 return UpstreamOpening.Opened(new HomeySession(login, feed, options.Homey, status, time, log));
             }

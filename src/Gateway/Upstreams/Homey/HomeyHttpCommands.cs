@@ -36,7 +36,7 @@ internal sealed class HomeyHttpCommands(
         var request = new HubHttpRequest(read.Method!, found.Url(target))
         {
             Body = hasBody ? command.Args : default,
-            Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Authorization"] = $"Bearer {token.Reveal()}", ["X-Homey-ID"] = found.HomeyId },
+            Headers = HomeyHttp.HeadersOf(found, token),
             Timeout = CommandOptions.MaxTimeout,
             ExpiresAt = command.ExpiresAt,
         };

@@ -6,7 +6,7 @@ using Gateway.Upstreams.Transports;
 namespace Gateway.Upstreams.Pryv;
 
 /// <summary>Dials one Pryv account: today's servers (seen on Open Pryv.io 2.0.0-pre.4), and those of 2013 (by their documents).</summary>
-internal sealed class PryvConnector : IUpstreamConnector
+internal sealed class PryvConnector : IUpstreamConnector, IHttpUpstream
 {
     private static readonly byte[] OneEvent = """{"limit":1}"""u8.ToArray();
 
@@ -39,6 +39,8 @@ internal sealed class PryvConnector : IUpstreamConnector
 
     /// <summary>How far the hub's clients were told; handed on when the entry changed.</summary>
     public PryvFeed Feed { get; }
+
+    public HubHttpApi? HttpApi { get; private set; }
 
     public TopicPlanning Plan(string topic) => PryvTopics.Plan(topic, _options.Pryv.Dialect);
 
@@ -75,6 +77,7 @@ internal sealed class PryvConnector : IUpstreamConnector
             if (ReasonAgainst(answer) is not { } reason)
             {
                 _wasRefused = false;
+                HttpApi = PryvHttp.Of(_route.Dialer.Account, _redaction);
                 return UpstreamOpening.Opened(new PryvSession(link, inbox, Feed, answer.Meta, _status, _log));
             }
 

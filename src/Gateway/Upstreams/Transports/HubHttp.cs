@@ -13,6 +13,9 @@ internal sealed class HubHttp(IHttpClientFactory clients, HubHttpSettings settin
     /// <summary>What expires later than this is answered long before.</summary>
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
 
+    /// <summary>The same hub's HTTP for what is passed through in streams.</summary>
+    public HubHttpStreams Streams { get; } = new(clients, settings);
+
     /// <summary>Expected failures are answers; throws only for <paramref name="cancellationToken"/>.</summary>
     public async Task<HubHttpAnswer> SendAsync(HubHttpRequest request, CancellationToken cancellationToken)
     {
@@ -116,7 +119,8 @@ internal sealed class HubHttp(IHttpClientFactory clients, HubHttpSettings settin
             $"{url.GetLeftPart(UriPartial.Authority)} answered HTTP {(int)response.StatusCode}, a redirect to {target}. Redirects are not followed; if that is the hub's own address, write it into 'Url'.");
     }
 
-    private static bool IsBeforeSending(Exception exception) => exception is HttpRequestException
+    /// <summary>Whether a failure says by itself that nothing was sent.</summary>
+    public static bool IsBeforeSending(Exception exception) => exception is HttpRequestException
     {
         HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
     };

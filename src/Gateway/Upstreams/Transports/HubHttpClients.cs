@@ -19,9 +19,11 @@ internal sealed class HubHttpClients : IConfigureNamedOptions<HttpClientFactoryO
         _byHub.TryGetValue(hub, out var previous);
         _byHub[hub] = settings;
         _byName[settings.Name] = settings;
+        _byName[settings.StreamName] = settings;
         if (previous is not null)
         {
             _byName.TryRemove(previous.Name, out _);
+            _byName.TryRemove(previous.StreamName, out _);
         }
 
         return previous;
@@ -31,7 +33,7 @@ internal sealed class HubHttpClients : IConfigureNamedOptions<HttpClientFactoryO
     {
         if (name is not null && _byName.TryGetValue(name, out var settings))
         {
-            settings.Configure(options);
+            settings.Configure(name, options);
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class HubHttpFactory(
         if (configuration.Replace(options.Hub, settings) is { } previous)
         {
             cache.TryRemove(previous.Name);
+            cache.TryRemove(previous.StreamName);
         }
 
         return new HubHttp(clients, settings);

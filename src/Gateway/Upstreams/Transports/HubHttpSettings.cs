@@ -8,6 +8,9 @@ internal sealed class HubHttpSettings(UpstreamOptions options, long number, Time
     /// <summary>Enough for every kind's outstanding requests; a small hub must not be flooded with connections.</summary>
     private const int MaxConnections = 24;
 
+    /// <summary>As many as are let through at once, so that none waits for another's connection.</summary>
+    private const int MaxStreams = 32;
+
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Short, so that a command seldom meets a connection which the hub is just closing.</summary>
@@ -19,6 +22,9 @@ internal sealed class HubHttpSettings(UpstreamOptions options, long number, Time
     /// </summary>
     public string Name { get; } = $"hub:{options.Hub}:{number}";
 
+    /// <summary>The named client for bodies that are streamed: connections of its own, no policies.</summary>
+    public string StreamName { get; } = $"hub:{options.Hub}:{number}:stream";
+
     public TimeProvider Time => time;
 
     public CertificateCheck Certificates { get; } = new(options.Tls, options.Url.Host);
@@ -28,13 +34,23 @@ internal sealed class HubHttpSettings(UpstreamOptions options, long number, Time
     /// <summary>The newest failure to reach the hub, for those who are not let through because of it.</summary>
     public DisconnectReason? LastFailure { get; set; }
 
-    public void Configure(HttpClientFactoryOptions client)
+    public void Configure(string name, HttpClientFactoryOptions client)
     {
-        // Each try has its time by policy.
+        // Each try has its time by policy, each stream by its own limits.
         client.HttpClientActions.Add(static http => http.Timeout = Timeout.InfiniteTimeSpan);
         client.HttpMessageHandlerBuilderActions.Add(builder =>
         {
             builder.PrimaryHandler = CreateHandler();
+            if (string.Equals(name, StreamName, StringComparison.Ordinal))
+            {
+                var handler = (SocketsHttpHandler)builder.PrimaryHandler;
+                handler.MaxConnectionsPerServer = MaxStreams;
+
+                // A stream that nobody reads to its end is cut at once; the hub must hear that its listener has gone.
+                handler.MaxResponseDrainSize = 0;
+                return;
+            }
+
             builder.AdditionalHandlers.Add(new PolicyHttpMessageHandler(Policies.For));
             builder.AdditionalHandlers.Add(new HubHttpBodyHandler());
         });
