@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json.Nodes;
 using Gateway.Tests.Clients;
-using Gateway.Tests.EndToEnd;
 using Gateway.Tests.Fakes;
 
 namespace Gateway.Tests.Access;
@@ -32,18 +31,5 @@ public sealed class AccessNginxTests
         keys.Remove("right");
 
         (await socket.EndsAsync(TimeSpan.FromSeconds(5))).ShouldBeTrue();
-    }
-
-    [Fact]
-    public void Documentation_OfNginx_IsWhatTheTestsRun()
-    {
-        var document = File.ReadAllText(Path.Combine(GatewayHost.Top, "docs", "security.md"));
-        var block = document.Split("```nginx\n")[1].Split("```")[0].Split('\n');
-        var run = File.ReadAllLines(Path.Combine(GatewayHost.Top, "tests", "Gateway.Tests", "Clients", "NginxProxy.cs")).Select(static line => line.Trim()).ToArray();
-
-        var lines = block.Select(static line => line.Trim()).Where(static line => line.Length > 0 && !line.StartsWith("proxy_pass", StringComparison.Ordinal)).ToArray();
-
-        lines.Length.ShouldBeGreaterThan(10);
-        lines.Except(run, StringComparer.Ordinal).ShouldBeEmpty();
     }
 }

@@ -71,6 +71,21 @@ public sealed class CallerTransportTests
     }
 
     [Fact]
+    public async Task Ticket_InTheAddress_IsGoneBehindTheDoor()
+    {
+        using var keys = new KeyFolder();
+        keys.Add("tablet", "admin");
+        await using var host = await StartAsync(keys, "Stock");
+        var (ticket, _) = host.Service<Tickets>().Issue(host.Service<KeySources>().Filed[0]);
+        using var live = await host.LiveAsync($"a=1&access_token={ticket}");
+
+        await live.SendAsync(Encoding.UTF8.GetBytes(Call), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+
+        await Eventually.TrueAsync(() => _seen.Queries.Count == 1, "the call");
+        _seen.Queries.Single().ShouldBe("?a=1");
+    }
+
+    [Fact]
     public async Task Call_WhereNoKeyIsNeeded_IsEveryones()
     {
         await using var host = await GatewayHost.StartAsync(services: Watch);
@@ -106,12 +121,16 @@ public sealed class CallerTransportTests
     private sealed class Seen
     {
         public ConcurrentQueue<Caller> Callers { get; } = new();
+
+        /// <summary>What is left of the address, where the request is still there.</summary>
+        public ConcurrentQueue<string?> Queries { get; } = new();
     }
 
     private sealed class Filter(Seen seen) : IHubFilter
     {
         public ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
         {
+            seen.Queries.Enqueue(invocationContext.Context.GetHttpContext()?.Request.QueryString.Value);
             seen.Callers.Enqueue(Caller.Of(invocationContext.Context.User));
             return next(invocationContext);
         }
