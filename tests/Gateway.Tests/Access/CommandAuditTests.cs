@@ -36,7 +36,7 @@ public sealed class CommandAuditTests : IDisposable
                 "Command by owner from 127.0.0.1: home no_such_command: rejected",
                 "Command by owner from 127.0.0.1: home get_states: ok",
                 "Raw by owner from 127.0.0.1: home -: invalid",
-                "Http by owner from 127.0.0.1: home POST api/nothing: 404",
+                "Http by owner from 127.0.0.1: home POST api/nothing: 405",
                 "Command by tablet from 127.0.0.1: home get_services: sent",
                 "Refused by tablet from 127.0.0.1: - Command: forbidden",
             ],

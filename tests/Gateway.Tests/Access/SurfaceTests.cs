@@ -82,7 +82,7 @@ public sealed class SurfaceTests : IDisposable
         var rights = Surfaces.Select(static surface => surface.Scope).OfType<string>().Distinct(StringComparer.Ordinal).ToDictionary(static scope => scope, scope => _keys.Add(scope, scope), StringComparer.Ordinal);
         var elsewhere = _keys.Add("elsewhere", Elsewhere);
         var expired = _keys.Add("expired", TimeProvider.System.GetUtcNow() - TimeSpan.FromSeconds(1), "admin");
-        var admin = _keys.Add("admin", "admin");
+        var admin = _keys.Add("the owner", "admin");
         await using var host = await _keys.StartAsync(("Access:Proxies:0", "127.0.0.1"));
         await OnlineAsync(host, admin);
         var answers = new List<string>();

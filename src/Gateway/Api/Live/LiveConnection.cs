@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -10,22 +11,24 @@ namespace Gateway.Api.Live;
 
 /// <summary>One client's connection as SignalR sees it, with the features that SignalR asks of a transport. No HTTP request: it has ended.</summary>
 internal sealed class LiveConnection : ConnectionContext,
-    IConnectionUserFeature, IConnectionLifetimeFeature, IConnectionHeartbeatFeature, IHttpTransportFeature, ITransferFormatFeature, IDuplexPipe
+    IConnectionUserFeature, IConnectionEndPointFeature, IConnectionLifetimeFeature, IConnectionHeartbeatFeature, IHttpTransportFeature, ITransferFormatFeature, IDuplexPipe
 {
     private readonly ConnectionEnd _end;
     private readonly Lock _gate = new();
     private readonly List<(Action<object> Action, object State)> _beats = [];
 
-    public LiveConnection(string id, ClaimsPrincipal user, PipeReader input, PipeWriter output, ConnectionEnd end)
+    public LiveConnection(LiveClient client, PipeReader input, PipeWriter output, ConnectionEnd end)
     {
         _end = end;
-        ConnectionId = id;
+        ConnectionId = client.Id;
         ConnectionClosed = end.Aborted;
-        User = user;
+        User = client.User;
+        RemoteEndPoint = client.Address is { } address ? new IPEndPoint(address, 0) : null;
         Input = input;
         Output = output;
         Transport = this;
         Features.Set<IConnectionUserFeature>(this);
+        Features.Set<IConnectionEndPointFeature>(this);
         Features.Set<IConnectionLifetimeFeature>(this);
         Features.Set<IConnectionHeartbeatFeature>(this);
         Features.Set<IHttpTransportFeature>(this);

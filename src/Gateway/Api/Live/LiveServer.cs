@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using System.Security.Claims;
 using Gateway.Delivery;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
@@ -16,13 +15,13 @@ internal sealed partial class LiveServer(IServiceProvider services, LiveHeart he
     private readonly ConnectionDelegate _hub = new ConnectionBuilder(services).UseHub<LiveHub>().Build();
 
     /// <summary>Runs to the connection's end.</summary>
-    public async Task RunAsync(LiveLine line, string id, ClaimsPrincipal user)
+    public async Task RunAsync(LiveLine line, LiveClient client)
     {
         using var end = new ConnectionEnd(time);
         using var writer = new FrameWriter(line.Output, end);
         using var socket = WebSocket.CreateFromStream(new SocketStream(line.Input, writer, end), ServerSide);
         var input = new LiveInput(socket, MaxMessage, end);
-        var connection = new LiveConnection(id, user, input.Reader, new LiveOutput(writer, end, options.StuckAfter), end);
+        var connection = new LiveConnection(client, input.Reader, new LiveOutput(writer, end, options.StuckAfter), end);
         connection.Features.Set<IClientWire>(new DirectWire(writer, end));
         await using var direct = line.Direct();
         heart.Add(connection);

@@ -76,15 +76,15 @@ internal sealed class LiveTransport(LiveServer server, LiveHeart heart, Negotiat
     /// <summary>Upgrades, and lets the request end where the connection can go on without it.</summary>
     private async Task ServeAsync(HttpContext context, string id)
     {
-        var user = context.User;
+        var client = new LiveClient(id, context.User, context.Connection.RemoteIpAddress);
         var upgraded = await UpgradeRequest.AcceptAsync(context);
         if (Handover.Of(context) is { } handover)
         {
-            handover.To(line => server.RunAsync(line, id, user));
+            handover.To(line => server.RunAsync(line, client));
         }
         else
         {
-            await server.RunAsync(new LiveLine(upgraded, upgraded, Socket: null, context.Abort), id, user);
+            await server.RunAsync(new LiveLine(upgraded, upgraded, Socket: null, context.Abort), client);
         }
     }
 }
