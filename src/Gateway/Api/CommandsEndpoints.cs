@@ -2,7 +2,6 @@ using System.Text.Json;
 using Gateway.Access;
 using Gateway.Commands;
 using Gateway.Subscriptions;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Gateway.Api;
@@ -10,7 +9,6 @@ namespace Gateway.Api;
 /// <summary>Commands by REST.</summary>
 internal static class CommandsEndpoints
 {
-    private const int MaxBody = 1 << 20;
     private const int MaxDepth = 64;
 
     public static void MapCommands(this IEndpointRouteBuilder api)
@@ -93,9 +91,9 @@ internal static class CommandsEndpoints
         {
             return Problem.Invalid($"The body is not JSON, or nested deeper than {MaxDepth} levels: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.");
         }
-        catch (BadHttpRequestException exception)
+        catch (Exception exception) when (RequestBody.ProblemOf(exception) is { } fault)
         {
-            return Problem.FromStatus(exception.StatusCode);
+            return fault;
         }
     }
 
@@ -108,11 +106,7 @@ internal static class CommandsEndpoints
 
     private static async Task<JsonDocument> ReadBodyAsync(HttpRequest request)
     {
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = MaxBody;
-        }
-
+        RequestBody.Limit(request);
         return await JsonDocument.ParseAsync(request.Body, new JsonDocumentOptions { MaxDepth = MaxDepth }, request.HttpContext.RequestAborted);
     }
 }

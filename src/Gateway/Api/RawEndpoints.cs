@@ -2,15 +2,12 @@ using System.Text;
 using Gateway.Access;
 using Gateway.Commands;
 using Gateway.Subscriptions;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Api;
 
 /// <summary>Packets of a hub's own protocol, written as they are.</summary>
 internal static class RawEndpoints
 {
-    private const int MaxBody = 1 << 20;
-
     public static void MapRaw(this IEndpointRouteBuilder api) =>
         api.MapPost("/hubs/{hub}/raw", WriteAsync)
             .WithTags("Commands").WithName("WriteRaw")
@@ -37,11 +34,7 @@ internal static class RawEndpoints
             return Problem.FromStatus(StatusCodes.Status415UnsupportedMediaType) with { Detail = "Send the packet as text/plain." };
         }
 
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = MaxBody;
-        }
-
+        RequestBody.Limit(request);
         try
         {
             using var reader = new StreamReader(request.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
@@ -53,9 +46,9 @@ internal static class RawEndpoints
         {
             return Problem.Invalid("The packet is not UTF-8 text.");
         }
-        catch (BadHttpRequestException exception)
+        catch (Exception exception) when (RequestBody.ProblemOf(exception) is { } fault)
         {
-            return Problem.FromStatus(exception.StatusCode);
+            return fault;
         }
     }
 }

@@ -8,6 +8,7 @@ internal sealed partial class CommandLaneLog(string hub, CommandOptions options,
 {
     private readonly TokenBucket _calm = new(options.PerSecond / 2.0, options.Burst / 2.0, time);
     private bool _isWarned;
+    private bool _isRefusing;
     private bool _isBusy;
     private long _refused;
 
@@ -20,9 +21,9 @@ internal sealed partial class CommandLaneLog(string hub, CommandOptions options,
             LogRecovered(logger, hub, options.PerSecond);
         }
 
-        if (_isWarned && allowed.IsFull)
+        if (_isWarned && allowed.IsFull && pace.Pause is null)
         {
-            _isWarned = false;
+            _isWarned = _isRefusing = false;
             if (_refused > 0)
             {
                 LogCalm(logger, hub, _refused);
@@ -43,8 +44,9 @@ internal sealed partial class CommandLaneLog(string hub, CommandOptions options,
     public void Refused()
     {
         _refused++;
-        if (_refused == 1)
+        if (!_isRefusing && !_isBusy)
         {
+            _isRefusing = true;
             LogRefusing(logger, hub, options.PerSecond, options.Burst);
         }
 
@@ -56,7 +58,7 @@ internal sealed partial class CommandLaneLog(string hub, CommandOptions options,
         if (!_isBusy)
         {
             _isBusy = true;
-            LogBusy(logger, hub, pace.PerSecond, options.PerSecond, pace.Pause?.TotalSeconds ?? 0);
+            LogBusy(logger, hub, pace.PerSecond, options.PerSecond, pace.Pause is { } pause ? $", and nothing for {Math.Ceiling(pause.TotalSeconds):0} s, as it asked" : "");
         }
     }
 
@@ -78,8 +80,8 @@ internal sealed partial class CommandLaneLog(string hub, CommandOptions options,
     [LoggerMessage(Level = LogLevel.Information, Message = "Hub {Hub} is sent few commands again; {Refused} were refused.")]
     private static partial void LogCalm(ILogger logger, string hub, long refused);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Hub {Hub} says that it is asked too much. It is sent {Rate} instead of {PerSecond} commands per second for a while, and none for {Pause} s, as it asked.")]
-    private static partial void LogBusy(ILogger logger, string hub, double rate, int perSecond, double pause);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Hub {Hub} says that it is asked too much. It is sent {Rate} instead of {PerSecond} commands per second for a while{Pause}.")]
+    private static partial void LogBusy(ILogger logger, string hub, double rate, int perSecond, string pause);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Hub {Hub} has not complained for a while and is sent up to {PerSecond} commands per second again.")]
     private static partial void LogRecovered(ILogger logger, string hub, int perSecond);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Gateway.Commands;
 
 /// <summary>A command with an idempotency key, under way or with its outcome.</summary>
@@ -24,10 +26,15 @@ internal sealed class RememberedCommand(CommandKey key, byte[] fingerprint)
 
     public void Finish(CommandOutcome outcome, long forgetAt)
     {
-        Bytes += outcome.Result.Length + outcome.HubError.Length + (2L * (outcome.Detail?.Length ?? 0));
+        var kept = outcome with { Result = Alone(outcome.Result), HubError = Alone(outcome.HubError) };
+        Bytes += kept.Result.Length + kept.HubError.Length + (2L * (kept.Detail?.Length ?? 0));
         ForgetAt = forgetAt;
-        _outcome.TrySetResult(outcome);
+        _outcome.TrySetResult(kept);
     }
+
+    /// <summary>Without the rest of the frame that it is a part of.</summary>
+    private static ReadOnlyMemory<byte> Alone(ReadOnlyMemory<byte> json) =>
+        MemoryMarshal.TryGetArray(json, out var part) && part.Array!.Length == part.Count ? json : json.ToArray();
 }
 
 /// <summary>An idempotency key; each client has its own for each hub.</summary>

@@ -106,7 +106,7 @@ public sealed class CommandLaneTests
         (await _rig.AdmitAsync(30)).ShouldBe(20);
         _rig.Lines.Where(static line => line.Contains("complain", StringComparison.Ordinal) || line.Contains("asked too much", StringComparison.Ordinal)).ShouldBe(
         [
-            "Warning: Hub home says that it is asked too much. It is sent 5 instead of 10 commands per second for a while, and none for 0 s, as it asked.",
+            "Warning: Hub home says that it is asked too much. It is sent 5 instead of 10 commands per second for a while.",
             "Information: Hub home has not complained for a while and is sent up to 10 commands per second again.",
         ]);
     }
@@ -130,10 +130,19 @@ public sealed class CommandLaneTests
 
         var outcome = await _rig.SendAsync("two");
         (outcome.Status, outcome.RetryAfter).ShouldBe((CommandStatus.Limited, TimeSpan.FromSeconds(30)));
+        _rig.Lines.ShouldHaveSingleItem().ShouldBe(
+            "Warning: Hub home says that it is asked too much. It is sent 5 instead of 10 commands per second for a while, and nothing for 30 s, as it asked.");
         _rig.Lane.Describe().Available.ShouldBe(0);
         _rig.Lane.Describe().Busy!.Until.ShouldBe(_rig.Time.GetUtcNow() + TimeSpan.FromSeconds(30));
-        _rig.Time.Advance(TimeSpan.FromSeconds(30));
+        for (var second = 0; second < 30; second++)
+        {
+            (await _rig.AdmitAsync(10)).ShouldBe(0);
+            _rig.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        _rig.Lines.Count.ShouldBe(1);
         (await _rig.AdmitAsync(1)).ShouldBe(1);
+        _rig.Lines[^1].ShouldBe("Information: Hub home is sent few commands again; 301 were refused.");
     }
 
     [Fact]

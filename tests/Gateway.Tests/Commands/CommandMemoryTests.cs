@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Gateway.Commands;
 using Gateway.Tests.Fakes;
@@ -113,6 +114,22 @@ public sealed class CommandMemoryTests
         _memory.Claim(Command(Name(99)), out _).ShouldBe(CommandClaim.Held);
         _memory.Claim(Command(Name(0)), out _).ShouldBe(CommandClaim.New);
         _memory.Size.Count.ShouldBeInRange(30, 34);
+    }
+
+    [Fact]
+    public async Task Finish_PartOfALargeFrame_KeepsThePartAlone()
+    {
+        var frame = new byte[1024 * 1024];
+        var remembered = Claim("k");
+
+        _memory.Finish(remembered, new CommandOutcome(CommandStatus.Rejected, Result: frame.AsMemory(7, 0), HubError: frame.AsMemory(7, 10)));
+
+        var kept = await remembered.Outcome.Soon();
+        foreach (var (json, length) in new[] { (kept.Result, 0), (kept.HubError, 10) })
+        {
+            MemoryMarshal.TryGetArray(json, out var part).ShouldBeTrue();
+            (part.Count, part.Array!.Length).ShouldBe((length, length));
+        }
     }
 
     [Fact]

@@ -26,7 +26,9 @@ internal sealed class HubHttp(IHttpClientFactory clients, HubHttpSettings settin
         }
 
         using var message = new HttpRequestMessage(request.Method, request.Url);
-        using var expiry = new CancellationTokenSource(left < LongestTimer ? left.Value : Timeout.InfiniteTimeSpan, settings.Time);
+
+        // Nobody is told when a read is written. Late, it does no harm; cut off while the hub answers, it would be lost.
+        using var expiry = new CancellationTokenSource(!request.IsRead && left < LongestTimer ? left.Value : Timeout.InfiniteTimeSpan, settings.Time);
         var content = request.IsRead ? null : new HubHttpContent(request, () =>
         {
             expiry.CancelAfter(Timeout.InfiniteTimeSpan);

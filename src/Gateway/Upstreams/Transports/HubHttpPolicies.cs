@@ -51,7 +51,7 @@ internal sealed class HubHttpPolicies
 
     /// <summary>The policy for a message that was marked.</summary>
     public IAsyncPolicy<HttpResponseMessage> For(HttpRequestMessage message) =>
-        !message.Options.TryGetValue(Key, out var request) || request.IsProbe ? _probes : request.IsRead ? _reads : _writes;
+        !message.Options.TryGetValue(Key, out var request) || request.IsProbe ? _probes : request is { IsRead: true, ExpiresAt: null } ? _reads : _writes;
 
     /// <summary>The hub answered a probe: it need not be left alone any longer.</summary>
     public Task CloseAsync(CancellationToken cancellationToken) => _breaker.CloseAsync(cancellationToken);

@@ -20,7 +20,7 @@ internal sealed record HubHttpRequest(HttpMethod Method, Uri Url)
     /// <summary>The caller's time is over: the answer is then a failure that says whether the request was sent.</summary>
     public CancellationToken Deadline { get; init; }
 
-    /// <summary>It must not be written after this time; for what changes something.</summary>
+    /// <summary>It must not be written after this time. A read is only looked at before it is sent, and tried once.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>Called when the writing begins: from then on the hub may have it. For what changes something; must return at once.</summary>
