@@ -105,11 +105,7 @@ internal static class HttpPassThrough
         var request = context.Request;
         if (!call.IsRead)
         {
-            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            {
-                limit.MaxRequestBodySize = MaxBody;
-            }
-
+            RequestBody.Limit(request, MaxBody);
             var hasBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
             call = hasBody ? call with { Body = request.Body, BodyLength = request.ContentLength } : call;
         }
