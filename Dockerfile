@@ -10,8 +10,8 @@ RUN dotnet publish src/Gateway -c Release -o /app
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app
 COPY --from=build /app .
-# A container's loopback cannot be reached from outside it, so it listens on every address; the gateway then wants
-# Gateway__Access__AllowAnonymous=true and says so. Publish the port to loopback: docker run -p 127.0.0.1:5280:5280.
+# A container's loopback cannot be reached from outside it, so it listens on every address; the gateway then wants an access key
+# (Gateway__Access__KeyFile, or Gateway__Access__Keys__0__…) and says how to make one: docs/security.md.
 ENV ASPNETCORE_URLS=http://+:5280
 EXPOSE 5280
 USER $APP_UID

@@ -47,12 +47,23 @@ export function HubCard({ status, chosen, onShow }) {
         <span class=${topics.failed ? 'bad' : ''}><b>${count(topics.failed)}</b> failed</span>
         <span class="muted">topics</span>
       </p>
+      ${status.commands && html`<${Limits} limits=${status.commands} />`}
       ${fault && html`<p class="reason bad" role="alert">${fault}</p>`}
       <div class="actions">
         <button data-testid="hub-show-events" aria-pressed=${String(chosen)} onClick=${onShow}>${chosen ? 'Show all hubs' : 'Show events'}</button>
         ${isAdmin() && html`<button data-testid="hub-reconnect" disabled=${!online} onClick=${reconnect}>Reconnect</button>`}
       </div>
     </article>`;
+}
+
+// How much the hub may be sent; what was refused, or slowed down by the hub itself, stands out.
+function Limits({ limits: { perSecond, burst, available, limited, busy } }) {
+  return html`
+    <p class="topic-counts" data-testid="hub-limits" title=${`${perSecond} commands per second, ${burst} at once`}>
+      <span class=${available < burst / 2 ? 'warn' : ''}><b>${count(available)}</b> of ${count(burst)} commands left</span>
+      ${limited > 0 && html`<span class="bad"><b>${count(limited)}</b> refused</span>`}
+      ${busy && html`<span class="warn" data-testid="hub-busy">the hub is busy: ${number(busy.perSecond)} per second</span>`}
+    </p>`;
 }
 
 function Fact({ name, value, title }) {
