@@ -10,6 +10,8 @@ namespace Gateway.DemoHubs.HomeAssistant;
 internal sealed class DemoInstance
 {
     private DemoConnection[] _connections = [];
+    private Action<BusEvent>? _listeners;
+    private Action? _endings;
     private int _opened;
 
     public DemoInstance(HomeAssistantDemoHubOptions options, FreezeGate gate, ILogger logger)
@@ -68,8 +70,47 @@ internal sealed class DemoInstance
             _connections = [.. _connections.Where(other => other != connection)];
     }
 
+    /// <summary>Adds who listens by HTTP.</summary>
+    /// <param name="hear">Called under the house's gate: may only enqueue.</param>
+    /// <param name="end">Called when connections are cut.</param>
+    public void Enter(Action<BusEvent> hear, Action end)
+    {
+        lock (House.Gate)
+        {
+            _listeners += hear;
+            _endings += end;
+        }
+    }
+
+    public void Leave(Action<BusEvent> hear, Action end)
+    {
+        lock (House.Gate)
+        {
+            _listeners -= hear;
+            _endings -= end;
+        }
+    }
+
+    public int Streams
+    {
+        get
+        {
+            lock (House.Gate)
+                return _endings?.GetInvocationList().Length ?? 0;
+        }
+    }
+
+    public void EndStreams()
+    {
+        Action? endings;
+        lock (House.Gate)
+            endings = _endings;
+        endings?.Invoke();
+    }
+
     private void Publish(BusEvent @event)
     {
+        _listeners?.Invoke(@event);
         foreach (var connection in Connections)
             connection.Publish(@event);
     }

@@ -13,6 +13,9 @@ public sealed partial class HomeAssistantDemoHub
 {
     public int OpenConnections => _instance.Connections.Length;
 
+    /// <summary>Who listens at <c>/api/stream</c>.</summary>
+    public int OpenStreams => _instance.Streams;
+
     public int ConnectionsOpened => _instance.Opened;
 
     /// <summary>The newest 10 000 frames from clients, tokens masked; a frame above 16 384 characters is cut.</summary>
@@ -53,6 +56,7 @@ public sealed partial class HomeAssistantDemoHub
 
     public void AbortConnections()
     {
+        _instance.EndStreams();
         foreach (var connection in _instance.Connections)
             connection.Abort();
     }

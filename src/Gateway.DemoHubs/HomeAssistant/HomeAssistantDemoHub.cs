@@ -52,6 +52,8 @@ public sealed partial class HomeAssistantDemoHub : IAsyncDisposable
             await new RestAnswer(StatusCodes.Status200OK, "<!DOCTYPE html><title>Welcome</title>", "text/html").WriteAsync(context);
         else if (_instance.Banned)
             await RestAnswer.Text(StatusCodes.Status403Forbidden, "403: Forbidden").WriteAsync(context);
+        else if (RestApi.IsStream(context, _instance))
+            await EventStream.ServeAsync(context, _instance);
         else if (context.Request.Path != "/api/websocket")
             await (await RestApi.AnswerAsync(context, _instance)).WriteAsync(context);
         else if (context.WebSockets.IsWebSocketRequest)

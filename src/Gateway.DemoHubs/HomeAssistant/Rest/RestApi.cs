@@ -27,8 +27,7 @@ internal static class RestApi
         var path = context.Request.Path.Value ?? "";
         if (!path.StartsWith("/api/", StringComparison.Ordinal))
             return RestAnswer.Text(StatusCodes.Status404NotFound, "404: Not Found");
-        var header = context.Request.Headers.Authorization.ToString();
-        if (!header.StartsWith("Bearer ", StringComparison.Ordinal) || !instance.Accepts(header["Bearer ".Length..]))
+        if (!IsAuthorised(context, instance))
             return RestAnswer.Text(StatusCodes.Status401Unauthorized, "401: Unauthorized");
 
         var isPost = HttpMethods.IsPost(context.Request.Method);
@@ -41,6 +40,15 @@ internal static class RestApi
 
         return HttpMethods.IsGet(context.Request.Method) ? Get(instance, parts) : RestAnswer.Text(StatusCodes.Status405MethodNotAllowed, "405: Method Not Allowed");
     }
+
+    /// <summary>Whether somebody who may asks for the stream of events.</summary>
+    public static bool IsStream(HttpContext context, DemoInstance instance) =>
+        context.Request.Path == "/api/stream" && HttpMethods.IsGet(context.Request.Method) && IsAuthorised(context, instance);
+
+    private static bool IsAuthorised(HttpContext context, DemoInstance instance) =>
+        context.Request.Headers.Authorization.ToString() is var header
+        && header.StartsWith("Bearer ", StringComparison.Ordinal)
+        && instance.Accepts(header["Bearer ".Length..]);
 
     private static RestAnswer Get(DemoInstance instance, string[] parts)
     {

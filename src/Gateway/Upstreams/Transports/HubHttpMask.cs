@@ -53,11 +53,8 @@ internal sealed class HubHttpMask
     private static IEnumerable<string> Spellings(string secret)
     {
         var escaped = Uri.EscapeDataString(secret);
-        return
-        [
-            secret, escaped, LowerHex(escaped), secret.Replace("/", "\\/", StringComparison.Ordinal),
-            JavaScriptEncoder.Default.Encode(secret), JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret), WebUtility.HtmlEncode(secret),
-        ];
+        string[] json = [JavaScriptEncoder.Default.Encode(secret), JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(secret)];
+        return [secret, escaped, LowerHex(escaped), WebUtility.HtmlEncode(secret), .. json, .. json.Select(static text => text.Replace("/", "\\/", StringComparison.Ordinal))];
     }
 
     private static string LowerHex(string escaped)

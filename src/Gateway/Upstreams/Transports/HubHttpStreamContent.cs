@@ -34,6 +34,9 @@ internal sealed class HubHttpStreamContent(Stream source, long? length, Action p
             while (await ReadAsync(buffer, cancellationToken) is > 0 and var count)
             {
                 await stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+
+                // The stack would keep small pieces, and the request's head with them, until there are enough.
+                await stream.FlushAsync(cancellationToken);
                 progressed();
             }
         }

@@ -117,7 +117,13 @@ internal sealed class HubHttpStreams(IHttpClientFactory clients, HubHttpSettings
         }
 
         var place = ConnectionFault.AddressOf(target);
-        return string.Equals(place, ConnectionFault.AddressOf(request.Api.Root), StringComparison.OrdinalIgnoreCase) ? "another path of its own" : request.Api.Redaction.Clean(place);
+        if (string.Equals(place, ConnectionFault.AddressOf(request.Api.Root), StringComparison.OrdinalIgnoreCase))
+        {
+            return "another path of its own";
+        }
+
+        // Names of hosts lose their capitals, and what is secret in them is no better for it.
+        return request.Api.Redaction.Secrets.Any(secret => place.Contains(secret, StringComparison.OrdinalIgnoreCase)) ? "another host" : place;
     }
 
     /// <summary>Whether secrets may stand in the body. What has no type is taken for a text; several ranges may be of one.</summary>
