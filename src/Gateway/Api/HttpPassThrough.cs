@@ -38,6 +38,13 @@ internal static class HttpPassThrough
     private static async Task PassAsync(string hub, HttpContext context, SubscriptionRegistry registry, HttpRouter router, TimeProvider time)
     {
         HttpPassThroughHeaders.Protect(context.Response);
+        if (!Methods.Any(known => string.Equals(known.Method, context.Request.Method, StringComparison.Ordinal)))
+        {
+            // The framework finds a route whatever the method's case; a hub, and what counts as a read, does not.
+            await Problem.FromStatus(StatusCodes.Status405MethodNotAllowed).ExecuteAsync(context);
+            return;
+        }
+
         if (!registry.TryFind(hub, out var found))
         {
             await Problem.NotFound(registry.Unknown(hub)).ExecuteAsync(context);

@@ -90,6 +90,7 @@ internal static class HttpPassThroughHeaders
         }
 
         Protect(response);
+        response.Headers.CacheControl = Private(response.Headers.CacheControl.ToString());
         if (response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true)
         {
             response.Headers["X-Accel-Buffering"] = "no";
@@ -101,6 +102,14 @@ internal static class HttpPassThroughHeaders
     {
         response.Headers.ContentSecurityPolicy = Policy;
         response.Headers.XContentTypeOptions = "nosniff";
+    }
+
+    /// <summary>What a hub gives to whoever has the gateway's key is not for shared caches, which know nothing of keys.</summary>
+    private static string Private(string cacheControl)
+    {
+        var directives = cacheControl.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Where(static directive => directive.Split('=')[0].ToLowerInvariant() is not ("public" or "private" or "s-maxage"));
+        return string.Join(", ", directives.Append("private"));
     }
 
     private static bool IsPlain(string value) => value.All(IsPlain);

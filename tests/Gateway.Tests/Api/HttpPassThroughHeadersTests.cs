@@ -34,6 +34,6 @@ public sealed class HttpPassThroughHeadersTests
         ]);
 
         response.Headers.Select(static header => $"{header.Key}: {header.Value}").Where(static header => !header.StartsWith("Content-Security", StringComparison.Ordinal)).ShouldBe(
-            ["ETag: \"1\"", "Content-Disposition: attachment; filename=\"gr_n__.txt\"", "X-Content-Type-Options: nosniff"], ignoreOrder: true);
+            ["ETag: \"1\"", "Content-Disposition: attachment; filename=\"gr_n__.txt\"", "X-Content-Type-Options: nosniff", "Cache-Control: private"], ignoreOrder: true);
     }
 }

@@ -67,7 +67,7 @@ public sealed class HttpPassThroughHeadersTests
             headers.ContentSecurityPolicy = "default-src *";
             headers.XContentTypeOptions = "off";
             headers.ETag = "\"5\"";
-            headers.CacheControl = "max-age=5";
+            headers.CacheControl = "public, max-age=5, s-maxage=9";
             headers.ContentDisposition = $"attachment; filename=\"{HttpPassThroughHub.Token}\"";
             headers["Server-Time"] = "1";
             context.Response.ContentType = "text/html; charset=utf-8";
@@ -83,7 +83,7 @@ public sealed class HttpPassThroughHeadersTests
         policy.ShouldNotBeNull().Split("; ").ShouldBe(["default-src 'none'", "sandbox", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'"]);
         names.OrderBy(static header => header.Key, StringComparer.Ordinal).Select(static header => $"{header.Key}: {header.Value}").ShouldBe(
         [
-            "Cache-Control: max-age=5", "Content-Disposition: attachment; filename=\"***\"", "Content-Type: text/html; charset=utf-8", "ETag: \"5\"",
+            "Cache-Control: max-age=5, private", "Content-Disposition: attachment; filename=\"***\"", "Content-Type: text/html; charset=utf-8", "ETag: \"5\"",
             "Referrer-Policy: no-referrer", "Server-Time: 1", "Transfer-Encoding: chunked", "X-Content-Type-Options: nosniff",
         ]);
         (await answer.Content.ReadAsStringAsync()).ShouldBe("<script>alert(1)</script>");

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Gateway.Tests.EndToEnd;
 
 /// <summary>Requests that try to reach another place than they seem to, or to be another request. Each is a 4xx, and the hub sees nothing of it.</summary>
@@ -30,12 +28,12 @@ public sealed class HttpPassThroughHostileTests
         ("GET", "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"),
         ("GET", "Upgrade: tcp\r\nConnection: Upgrade\r\n\r\n"), ("POST", "Upgrade: h2c, websocket\r\nConnection: Upgrade\r\nContent-Length: 0\r\n\r\n"),
         ("GET", "Content-Length: 4\r\n\r\nbody"), ("HEAD", "Content-Length: 4\r\n\r\nbody"), ("OPTIONS", "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n"),
-        ("POST", "Content-Length: 5\r\nContent-Length: 6\r\n\r\nbodyb"), ("POST", "Content-Length: +5\r\n\r\nbodyb"), ("POST", "Content-Length: -1\r\n\r\n"), ("POST", "Content-Length: 0x5\r\n\r\nbodyb"),
+        ("POST", "Content-Length: 5\r\nContent-Length: 6\r\n\r\nbodyb"), ("POST", "Content-Length: -1\r\n\r\n"), ("POST", "Content-Length: 0x5\r\n\r\nbodyb"),
         ("POST", "Transfer-Encoding: gzip\r\n\r\n"), ("POST", "Transfer-Encoding: chunked, identity\r\n\r\n"), ("POST", "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n"), ("POST", "Content-Length: 99999999999999999999\r\n\r\n"),
         ("POST", "Content-Length: 16777217\r\n\r\n"), ("GET", "Host: elsewhere.example\r\n\r\n"), ("GET", "Origin: https://elsewhere.example\r\n\r\n"), ("POST", "Origin: null\r\nContent-Length: 0\r\n\r\n"),
         ("GET", "X-Evil: a\0b\r\n\r\n"), ("GET", "X Evil: a\r\n\r\n"), ("GET", "X-Folded: a\r\n b\r\n\r\n"), ("GET", ": empty\r\n\r\n"), ("GET", "Accept: gr\u00fcn\r\n\r\n"),
         ("GET", $"X-Giant: {new string('x', 40_000)}\r\n\r\n"), ("GET", string.Concat(Enumerable.Repeat("X-Many: 1\r\n", 200)) + "\r\n"), ("GET", "Sec-Fetch-Dest: serviceworker\r\n\r\n"),
-        ("GET", "Sec-Fetch-Dest: Script\r\n\r\n"), ("TRACE", "\r\n"), ("CONNECT", "\r\n"), ("PROPFIND", "\r\n"), ("get", "\r\n"), ("G<T", "\r\n"), ("DELETE\t", "\r\n"),
+        ("GET", "Sec-Fetch-Dest: Script\r\n\r\n"), ("TRACE", "\r\n"), ("CONNECT", "\r\n"), ("PROPFIND", "\r\n"), ("get", "\r\n"), ("Delete", "\r\n"), ("G<T", "\r\n"), ("DELETE\t", "\r\n"),
     ];
 
     [Fact]
@@ -45,21 +43,23 @@ public sealed class HttpPassThroughHostileTests
         await using var hub = await HttpPassThroughHub.StartAsync();
         await using var host = await HubHost.OnlineAsync(hub.Entry);
         var gateway = host.Http.BaseAddress!;
+        var faults = new List<string>();
 
         foreach (var target in Targets)
         {
             foreach (var method in (string[])["GET", "DELETE"])
             {
-                await RefuseAsync(gateway, $"{method} {target} HTTP/1.1\r\nHost: {gateway.Authority}\r\nConnection: close\r\n\r\n");
+                faults.AddRange(await FaultsAsync(gateway, $"{method} {target} HTTP/1.1\r\nHost: {gateway.Authority}\r\nConnection: close\r\n\r\n"));
             }
         }
 
         foreach (var (method, rest) in Requests)
         {
             var head = rest.StartsWith("Host:", StringComparison.Ordinal) ? "" : $"Host: {gateway.Authority}\r\n";
-            await RefuseAsync(gateway, $"{method} {Root}/api/x HTTP/1.1\r\n{head}{rest}");
+            faults.AddRange(await FaultsAsync(gateway, $"{method} {Root}/api/x HTTP/1.1\r\n{head}{rest}"));
         }
 
+        faults.ShouldBeEmpty();
         hub.Requests.ShouldBeEmpty();
         (await host.Http.GetStringAsync($"{Root}/api/x?after=1")).ShouldBe("yes");
         hub.Requests.ShouldBe(["GET /api/x?after=1"]);
@@ -91,7 +91,8 @@ public sealed class HttpPassThroughHostileTests
         (await raw.ReadToEndAsync()).ShouldStartWith("HTTP/1.1 408 ");
     }
 
-    private static async Task RefuseAsync(Uri gateway, string request)
+    /// <summary>What was not as it should be; nothing when the request was refused with a problem.</summary>
+    private static async Task<IReadOnlyList<string>> FaultsAsync(Uri gateway, string request)
     {
         await using var raw = await RawHttpClient.OpenAsync(gateway);
         await raw.SendAsync(request);
@@ -102,22 +103,13 @@ public sealed class HttpPassThroughHostileTests
         }
 
         var answer = await raw.ReadToEndAsync();
-        var shown = request.Length > 300 ? request[..300] : request;
-        answer.ShouldStartWith("HTTP/1.1 4", customMessage: shown);
+        var head = answer.Split("\r\n\r\n")[0];
+        var isRefused = head.StartsWith("HTTP/1.1 4", StringComparison.Ordinal);
 
         // What is no HTTP the server itself refuses, without a body.
-        var head = answer[..answer.IndexOf("\r\n\r\n", StringComparison.Ordinal)];
-        if (!head.Contains("Content-Length: 0", StringComparison.Ordinal))
-        {
-            head.ShouldContain("application/problem+json", customMessage: shown);
-            var body = answer[(head.Length + 4)..];
-            if (request.StartsWith("HEAD ", StringComparison.Ordinal))
-            {
-                return;
-            }
-
-            var json = body[body.IndexOf('{')..(body.IndexOf('}') + 1)];
-            JsonNode.Parse(json)!["type"]!.GetValue<string>().ShouldStartWith("urn:gateway:");
-        }
+        var isProblem = head.Contains("Content-Length: 0", StringComparison.Ordinal)
+            || (head.Contains("application/problem+json", StringComparison.Ordinal)
+                && (request.StartsWith("HEAD ", StringComparison.Ordinal) || answer.Contains("{\"type\":\"urn:gateway:", StringComparison.Ordinal)));
+        return isRefused && isProblem ? [] : [$"{(request.Length > 300 ? request[..300] : request)} => {answer}"];
     }
 }

@@ -7,6 +7,9 @@ internal sealed record HubHttpApi(Uri Root, TokenRedaction Redaction)
 {
     private static readonly UriCreationOptions AsItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
+    /// <summary>Stars the same credentials out of texts that come in pieces.</summary>
+    public HubHttpMask Mask { get; } = new(Redaction.Secrets);
+
     /// <summary>What an empty path stands for. Default: the root.</summary>
     public Uri Whole { get; init; } = Root;
 
@@ -71,6 +74,6 @@ internal sealed record HubHttpApi(Uri Root, TokenRedaction Redaction)
     private static string NameOf(string parameter)
     {
         var name = Uri.UnescapeDataString(parameter.Split('=')[0].Replace('+', ' '));
-        return name.Split('[')[0].Trim();
+        return name.Split('[', ']').FirstOrDefault(static part => !string.IsNullOrWhiteSpace(part), "").Trim();
     }
 }

@@ -26,7 +26,7 @@ internal sealed class HubHttpStreamBody : IDisposable
     public HubHttpStreamBody(HttpResponseMessage response, HubHttpApi? api, TimeProvider time, CancellationToken ended, CancellationToken cancellationToken)
     {
         _response = response;
-        _mask = api is null ? null : new HubHttpMask(api.Redaction.Secrets);
+        _mask = api?.Mask;
         _filter = api?.Filter?.Invoke();
         _idle = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         _ending = CancellationTokenSource.CreateLinkedTokenSource(_idle.Token, ended, cancellationToken);
