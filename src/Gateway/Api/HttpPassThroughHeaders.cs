@@ -55,7 +55,7 @@ internal static class HttpPassThroughHeaders
     /// <returns>What is wrong with one of them, for people; null when all is well.</returns>
     public static string? Take(HttpRequest request, out IReadOnlyList<KeyValuePair<string, string>> headers)
     {
-        // A header that the client names in Connection is for us alone.
+        // A header that the client names in Connection is for us alone; the server shows the names where 'close' or 'keep-alive' is not beside them.
         var own = request.Headers.Connection.ToString().Split(',', StringSplitOptions.TrimEntries);
         var taken = new List<KeyValuePair<string, string>>();
         headers = taken;

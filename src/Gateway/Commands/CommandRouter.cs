@@ -19,7 +19,7 @@ internal sealed class CommandRouter(TimeProvider time, ILogger<CommandRouter> lo
     public ICommandTarget? TargetOf(string hub) => _lanes.GetValueOrDefault(hub)?.Target;
 
     /// <summary>Counts what a client sends a hub in another way than by a command; null when it may go.</summary>
-    public CommandOutcome? Admit(string hub, string client) => _lanes.GetValueOrDefault(hub)?.Admit();
+    public Task<CommandOutcome?> AdmitAsync(string hub, string client) => Task.FromResult(_lanes.GetValueOrDefault(hub)?.Admit());
 
     /// <summary>
     /// Sends a command to a hub that exists. Returns when the hub has answered, or it is clear that it will not; never throws

@@ -40,7 +40,7 @@ internal sealed class HttpRouter(CommandRouter commands, TimeProvider time)
 
     private async Task<HttpReply> SendAsync(HttpCall call, string client, CancellationToken cancellationToken)
     {
-        if (!call.IsRead && commands.Admit(call.Hub, client) is { } refusal)
+        if (!call.IsRead && await commands.AdmitAsync(call.Hub, client) is { } refusal)
         {
             return HttpReply.Failed(refusal);
         }
