@@ -29,6 +29,9 @@ internal sealed class CommandRouter(TimeProvider time, ILogger<CommandRouter> lo
     /// <summary>Counts what a client sends a hub in another way than by a command; null when it may go.</summary>
     public CommandOutcome? Admit(string hub, string client) => _lanes.GetValueOrDefault(hub)?.Admit(client);
 
+    /// <summary>A hub said in another way than by a command's answer that it is asked too much.</summary>
+    public void HubIsBusy(string hub, TimeSpan? retryAfter) => _lanes.GetValueOrDefault(hub)?.HubIsBusy(retryAfter);
+
     /// <summary>
     /// Sends a command to a hub that exists; commands that one caller begins to send one after the other keep that order on their way
     /// to the hub's session. Returns when the hub has answered, or it is clear that it will not; never throws

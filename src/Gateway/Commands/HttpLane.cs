@@ -1,28 +1,41 @@
 namespace Gateway.Commands;
 
-/// <summary>How many HTTP requests are under way to one hub. Reads and writes are counted by themselves: endless streams must leave room to act. Thread-safe.</summary>
+/// <summary>
+/// How many HTTP requests are under way to one hub. Reads and writes are counted by themselves: endless streams must leave room to
+/// act; and no client may take all the room. Thread-safe.
+/// </summary>
 internal sealed class HttpLane
 {
     /// <summary>Of each sort; small hubs serve few connections.</summary>
     public const int MaxAtOnce = 16;
 
-    private int _reads;
-    private int _writes;
+    /// <summary>Of each sort and client.</summary>
+    public const int MaxOfOne = 12;
+
+    private readonly Lock _gate = new();
+    private readonly List<(string Client, bool IsRead)> _underWay = [];
 
     /// <summary>False when there are too many; else <see cref="Leave"/> must follow.</summary>
-    public bool TryEnter(bool isRead)
+    public bool TryEnter(string client, bool isRead)
     {
-        ref var count = ref Count(isRead);
-        if (Interlocked.Increment(ref count) <= MaxAtOnce)
+        lock (_gate)
         {
+            var same = _underWay.Where(entry => entry.IsRead == isRead).ToArray();
+            if (same.Length >= MaxAtOnce || same.Count(entry => string.Equals(entry.Client, client, StringComparison.Ordinal)) >= MaxOfOne)
+            {
+                return false;
+            }
+
+            _underWay.Add((client, isRead));
             return true;
         }
-
-        Interlocked.Decrement(ref count);
-        return false;
     }
 
-    public void Leave(bool isRead) => Interlocked.Decrement(ref Count(isRead));
-
-    private ref int Count(bool isRead) => ref isRead ? ref _reads : ref _writes;
+    public void Leave(string client, bool isRead)
+    {
+        lock (_gate)
+        {
+            _underWay.Remove((client, isRead));
+        }
+    }
 }

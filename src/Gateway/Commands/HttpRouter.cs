@@ -21,7 +21,7 @@ internal sealed class HttpRouter(CommandRouter commands, TimeProvider time)
     {
         var accepted = time.GetTimestamp();
         var lane = _lanes.GetOrAdd(call.Hub, static _ => new HttpLane());
-        if (!lane.TryEnter(call.IsRead))
+        if (!lane.TryEnter(client, call.IsRead))
         {
             await passOnAsync(HttpReply.Failed(TooMany(call)));
             return;
@@ -34,7 +34,7 @@ internal sealed class HttpRouter(CommandRouter commands, TimeProvider time)
         }
         finally
         {
-            lane.Leave(call.IsRead);
+            lane.Leave(client, call.IsRead);
         }
     }
 
@@ -45,11 +45,20 @@ internal sealed class HttpRouter(CommandRouter commands, TimeProvider time)
             return HttpReply.Failed(refusal);
         }
 
-        return commands.TargetOf(call.Hub) is IHttpTarget target
-            ? await target.SendHttpAsync(call, cancellationToken)
-            : HttpReply.Failed(CommandOutcome.Offline($"Hub '{call.Hub}' is not configured any more.", null));
+        if (commands.TargetOf(call.Hub) is not IHttpTarget target)
+        {
+            return HttpReply.Failed(CommandOutcome.Offline($"Hub '{call.Hub}' is not configured any more.", null));
+        }
+
+        var reply = await target.SendHttpAsync(call, cancellationToken);
+        if (reply.Answer?.IsBusy(time, out var retryAfter) == true)
+        {
+            commands.HubIsBusy(call.Hub, retryAfter);
+        }
+
+        return reply;
     }
 
     private static CommandOutcome TooMany(HttpCall call) => CommandOutcome.Limited(
-        $"{HttpLane.MaxAtOnce} HTTP requests that {(call.IsRead ? "read" : "change something")} are under way to hub '{call.Hub}' already; this one was not sent.", RetryAfter);
+        $"{HttpLane.MaxAtOnce} HTTP requests that {(call.IsRead ? "read" : "change something")} are under way to hub '{call.Hub}' already, or {HttpLane.MaxOfOne} of this client's; this one was not sent.", RetryAfter);
 }

@@ -176,7 +176,10 @@ public sealed class HttpPassThroughTests
         await using var hub = await DeconzDemoHub.StartAsync(new DeconzDemoHubOptions { Living = false });
         await using var host = await HubHost.OnlineAsync(new JsonObject
         {
-            ["Kind"] = "Deconz", ["Url"] = hub.Url.ToString(), ["Token"] = hub.Token, ["Commands"] = new JsonObject { ["PerSecond"] = 1, ["Burst"] = 2 },
+            ["Kind"] = "Deconz",
+            ["Url"] = hub.Url.ToString(),
+            ["Token"] = hub.Token,
+            ["Commands"] = new JsonObject { ["PerSecond"] = 1, ["Burst"] = 2 },
         });
 
         var answers = new List<HttpResponseMessage>();
