@@ -11,35 +11,43 @@ internal static class CommandBatch
 
     /// <summary>
     /// Begins to send all of them in order, none waiting for another's answer, and answers their outcomes in order once all are
-    /// there. To their end, also when the client has gone.
+    /// there. HTTP requests alone go one after the other: side by side they would reach the hub in any order, and some hubs take
+    /// only a few at a time. To their end, also when the client has gone.
     /// </summary>
-    /// <param name="request">An array of commands.</param>
+    /// <param name="batch">An array of commands.</param>
     /// <param name="hub">The hub they are for.</param>
     /// <param name="client">Who asks.</param>
     /// <param name="desk">Sends them.</param>
     /// <exception cref="BadRequestException">It is no array of commands, or has too many.</exception>
     /// <exception cref="ForbiddenException">The caller may not send one of them; then none was sent.</exception>
-    public static async Task<IReadOnlyList<CommandOutcome>> SendAsync(JsonElement request, HubSubscriptions hub, CommandClient client, CommandDesk desk)
+    public static async Task<IReadOnlyList<CommandOutcome>> SendAsync(JsonElement batch, HubSubscriptions hub, CommandClient client, CommandDesk desk)
     {
-        if (request.ValueKind != JsonValueKind.Array)
+        if (batch.ValueKind != JsonValueKind.Array)
         {
             throw new BadRequestException("The request must be an array of commands, such as [{\"name\":\"get_config\"}].");
         }
 
-        if (request.GetArrayLength() > MaxItems)
+        if (batch.GetArrayLength() > MaxItems)
         {
-            throw new BadRequestException($"A batch has up to {MaxItems} commands, this one has {request.GetArrayLength()}; none was sent. Send several batches.");
+            throw new BadRequestException($"A batch has up to {MaxItems} commands, this one has {batch.GetArrayLength()}; none was sent. Send several batches.");
         }
 
-        var calls = request.EnumerateArray().Select(item => Read(item, hub, client)).ToArray();
+        var calls = batch.EnumerateArray().Select(item => Read(item, hub, client)).ToArray();
         var confirmations = calls.Select(static call => call.Call?.Confirmation).OfType<CommandConfirmation>().ToArray();
         try
         {
             // All before the first is sent: one that waited for its topic would lose its place.
             await Task.WhenAll(confirmations.Select(static confirmation => confirmation.OpenAsync()));
-            return await Task.WhenAll(calls.Select(call => call.Call is { } read
-                ? desk.SendAsync(read.Command, client, CancellationToken.None)
-                : Task.FromResult(CommandOutcome.Invalid(call.Fault!))).ToArray());
+            var request = Task.CompletedTask;
+            var sending = new List<Task<CommandOutcome>>(calls.Length);
+            foreach (var (call, fault) in calls)
+            {
+                var isRequest = call is not null && IsRequest(call.Command.Name);
+                sending.Add(call is null ? Task.FromResult(CommandOutcome.Invalid(fault!)) : SendAsync(call.Command, isRequest ? request : Task.CompletedTask, client, desk));
+                request = isRequest ? Answered(sending[^1], call!.Confirmation) : request;
+            }
+
+            return await Task.WhenAll(sending);
         }
         finally
         {
@@ -48,6 +56,18 @@ internal static class CommandBatch
                 await confirmation.DisposeAsync();
             }
         }
+    }
+
+    private static bool IsRequest(string name) => name.Split(' ') is ["GET" or "PUT" or "POST" or "DELETE", _, ..];
+
+    /// <summary>The next one may go, though an event may still be waited for.</summary>
+    private static Task Answered(Task<CommandOutcome> sending, CommandConfirmation? confirmation) =>
+        confirmation is null ? sending : Task.WhenAny(sending, confirmation.Answered);
+
+    private static async Task<CommandOutcome> SendAsync(Command command, Task before, CommandClient client, CommandDesk desk)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return await desk.SendAsync(command, client, CancellationToken.None);
     }
 
     private static (CommandCall? Call, string? Fault) Read(JsonElement item, HubSubscriptions hub, CommandClient client)

@@ -15,9 +15,13 @@ internal sealed class CommandConfirmation(HubSubscriptions hub, ConfirmRequest r
 
     private readonly Lock _gate = new();
     private readonly TopicWitness _witness = new(hub.Time, rights);
+    private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task<CommandOutcome?>? _opening;
 
     public string Topic => request.Topic;
+
+    /// <summary>Completes when the hub has answered, while the event may still be waited for; perhaps never, where the command is not sent.</summary>
+    public Task Answered => _answered.Task;
 
     /// <summary>Has the topic live; null when it is, else why the command is not to be sent. Again: the same.</summary>
     public Task<CommandOutcome?> OpenAsync()
@@ -46,6 +50,7 @@ internal sealed class CommandConfirmation(HubSubscriptions hub, ConfirmRequest r
         var written = hub.Time.GetTimestamp();
         _witness.Look();
         var outcome = await sendAsync();
+        _answered.TrySetResult();
         return outcome.Status is CommandStatus.Ok or CommandStatus.Sent or CommandStatus.Timeout or CommandStatus.Unknown
             ? outcome with { Confirmed = await ConfirmAsync(accepted, written) }
             : outcome;
@@ -83,10 +88,10 @@ internal sealed class CommandConfirmation(HubSubscriptions hub, ConfirmRequest r
     private async Task<CommandConfirmed> ConfirmAsync(long accepted, long written)
     {
         var time = hub.Time;
-        var left = request.Timeout - time.GetElapsedTime(written);
-        if (left > TimeSpan.Zero)
+        while (request.Timeout - time.GetElapsedTime(written) is var left && left > TimeSpan.Zero && !_witness.Seen.IsCompleted)
         {
-            await ((Task)_witness.Seen).WaitAsync(left, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Rounded up, and looked at again: timers count milliseconds, and some are early.
+            await ((Task)_witness.Seen).WaitAsync(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         var isSeen = _witness.Seen.IsCompleted && time.GetElapsedTime(written, await _witness.Seen) <= request.Timeout;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Gateway.DemoHubs.Deconz;
 using Gateway.Tests.Fakes;
 
 namespace Gateway.Tests.EndToEnd;
@@ -21,6 +22,42 @@ public sealed partial class CommandBatchTests
         outcomes.Count.ShouldBe(100);
         outcomes.ShouldAllBe(static outcome => outcome!["status"]!.GetValue<string>() == "ok");
         Rung(host).ShouldBe(Enumerable.Range(0, 100));
+    }
+
+    [Fact]
+    public async Task Batch_OfHttpRequests_ReachesTheHubInOrder()
+    {
+        await using var hub = await DeconzDemoHub.StartAsync(new DeconzDemoHubOptions { Living = false });
+        await using var host = await HubHost.OnlineAsync(new JsonObject { ["Kind"] = "Deconz", ["Url"] = hub.Url.ToString(), ["Token"] = hub.Token });
+        hub.CloseAfter("PUT lights/2/state");
+
+        var outcomes = await CommandFace.BatchAsync(host.Http.BaseAddress!, [.. Enumerable.Range(0, 40).Select(static number => new JsonObject
+        {
+            ["name"] = number == 7 ? "PUT lights/2/state" : "PUT lights/1/state",
+            ["args"] = new JsonObject { ["on"] = true, ["transitiontime"] = number },
+        })]);
+
+        outcomes.Select(static outcome => outcome!["status"]!.GetValue<string>()).ShouldBe(Enumerable.Range(0, 40).Select(static number => number == 7 ? "unknown" : "ok"));
+        hub.Received.Where(static line => line.StartsWith("PUT ", StringComparison.Ordinal)).Select(static line => JsonNode.Parse(line[line.IndexOf('{', StringComparison.Ordinal)..])!["transitiontime"]!.GetValue<int>())
+            .ShouldBe(Enumerable.Range(0, 40));
+    }
+
+    [Fact]
+    public async Task Batch_OfHttpRequests_WaitsForAnswersButForNoConfirmation()
+    {
+        await using var hub = await DeconzDemoHub.StartAsync(new DeconzDemoHubOptions { Living = false });
+        await using var host = await HubHost.OnlineAsync(new JsonObject { ["Kind"] = "Deconz", ["Url"] = hub.Url.ToString(), ["Token"] = hub.Token });
+
+        // Nothing happens on that topic: each is waited for to the end.
+        var outcomes = await CommandFace.BatchAsync(host.Http.BaseAddress!, [.. Enumerable.Range(0, 30).Select(static number => new JsonObject
+        {
+            ["name"] = "PUT lights/1/state",
+            ["args"] = new JsonObject { ["on"] = true, ["transitiontime"] = number },
+            ["confirm"] = new JsonObject { ["topic"] = "sensors/1", ["timeoutMs"] = 2_000 },
+        })]);
+
+        // One after the other that would take a minute, three times what the request is given.
+        outcomes.ShouldAllBe(static outcome => outcome!["status"]!.GetValue<string>() == "ok" && !outcome["confirmed"]!["ok"]!.GetValue<bool>());
     }
 
     [Fact]
