@@ -22,6 +22,13 @@ internal sealed class CommandDesk(CommandRouter router, CommandMetrics metrics, 
     {
         var outcome = await sendAsync();
         metrics.Count(hub, outcome);
+        if (outcome.Status == CommandStatus.Limited)
+        {
+            // A script in a loop is refused far more often than anybody wants to read of.
+            audit.Refused(client.Address, client.Caller.Name, $"{action} {hub} {name}", outcome.Word);
+            return outcome;
+        }
+
         audit.Write(new AuditEntry(client.Caller.Name, ClientAddress.Of(client.Address), action, hub, name, outcome.IsReplay ? "replayed" : outcome.Word, outcome.Elapsed)
         {
             Arguments = audit.WantsArguments ? Encoding.UTF8.GetString(arguments.Span) : null,
