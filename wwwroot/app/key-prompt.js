@@ -14,7 +14,7 @@ export function KeyPrompt() {
     setBusy(true);
     setAway('');
     // What the gateway says of a key is in the store; anything else is that it did not answer.
-    await useKey(key.trim(), remember).catch(problem => setAway(access.get().fault ? '' : `The gateway did not answer: ${problem.message}`));
+    await useKey(key.trim(), remember).catch(problem => setAway(access.get().fault ? '' : `The gateway did not take it: ${problem.message}`));
     setBusy(false);
   };
 

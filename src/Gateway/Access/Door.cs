@@ -66,7 +66,9 @@ internal sealed class Door(AccessOptions options, KeyStore keys, Tickets tickets
         TicketState.Good => new DoorVerdict(key!.Caller) { IsTicket = true },
         TicketState.Expired => Unauthorized("The ticket has expired, as it does after five minutes. Get another: POST /api/ticket."),
         TicketState.Orphaned => Unauthorized("The ticket's key was removed or changed. Get another with a key that counts: POST /api/ticket."),
-        _ => Wrong(request, "The ticket is not of this gateway, or from before its last start. Get another: POST /api/ticket."),
+
+        // Not counted: nobody guesses one, and after a start of the gateway every page of the house shows an old one.
+        _ => Unauthorized("The ticket is not of this gateway, or from before its last start. Get another: POST /api/ticket."),
     };
 
     private DoorVerdict Wrong(HttpRequest request, string detail) => wrongKeys.Add(request.HttpContext.Connection.RemoteIpAddress) is { } wait

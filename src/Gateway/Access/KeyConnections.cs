@@ -31,12 +31,24 @@ internal sealed class KeyConnections(KeyStore keys, TimeProvider time)
         {
             if (!keys.IsStillIn(entry.Caller, now) && _entries.TryRemove(entry, out _))
             {
-                entry.Close();
+                Close(entry);
                 closed++;
             }
         }
 
         return closed;
+    }
+
+    private static void Close(Entry entry)
+    {
+        try
+        {
+            entry.Close();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended in this very moment.
+        }
     }
 
     private sealed class Entry(KeyConnections owner, Caller caller, Action close) : IDisposable

@@ -12,9 +12,17 @@ internal static class OriginGuard
     public static string? RefuseOrigin(HttpRequest request, AccessOptions options)
     {
         var origin = request.Headers.Origin.ToString();
-        return origin.Length == 0 || IsListed(options, origin) || IsOwn(origin, request)
-            ? null
-            : $"Pages of '{ShownText.Cut(origin)}' may not use this gateway. List the origin in Gateway:Access:Origins if they should.";
+        if (origin.Length > 0)
+        {
+            return IsListed(options, origin) || IsOwn(origin, request)
+                ? null
+                : $"Pages of '{ShownText.Cut(origin)}' may not use this gateway. List the origin in Gateway:Access:Origins if they should.";
+        }
+
+        // What a page embeds comes without an origin; a link that a person follows may come from anywhere.
+        return request.Headers["Sec-Fetch-Site"] == "cross-site" && request.Headers["Sec-Fetch-Mode"] != "navigate"
+            ? "What the gateway answers may not be part of another site's page."
+            : null;
     }
 
     /// <summary>

@@ -26,7 +26,7 @@ internal sealed partial class BadRequestFilter(AuditLog audit, ILogger<BadReques
         catch (ForbiddenException exception)
         {
             var client = CommandClient.Of(invocationContext.Context);
-            audit.Refused(client.Address, client.Caller.Name, invocationContext.HubMethodName, "forbidden");
+            audit.Refused(client.Address, client.Caller.Name, $"{invocationContext.HubMethodName} {exception.Scope}", "forbidden");
             throw new HubException(exception.Message, exception);
         }
         catch (Exception exception) when (exception is not (HubException or OperationCanceledException))

@@ -12,19 +12,28 @@ internal sealed record CommandCall(Command Command, CommandConfirmation? Confirm
 {
     /// <param name="request">The request's JSON.</param>
     /// <param name="hub">The hub it is for.</param>
+    /// <param name="registry">Where the hub is found, also when it has been replaced meanwhile.</param>
     /// <param name="client">Who asks.</param>
     /// <param name="key">The idempotency key that came beside the request.</param>
     /// <exception cref="BadRequestException">The request is malformed.</exception>
     /// <exception cref="ForbiddenException">The caller may not send such a command.</exception>
-    public static CommandCall Read(JsonElement request, HubSubscriptions hub, CommandClient client, string? key = null)
+    public static CommandCall Read(JsonElement request, HubSubscriptions hub, SubscriptionRegistry registry, CommandClient client, string? key = null)
     {
         var reader = new RequestReader(request);
-        var confirmation = reader.Confirm() is { } confirm ? new CommandConfirmation(hub, confirm, CallerRights.Of(client.Caller)) : null;
         var command = reader.Command(hub.Stream.Hub);
         if (!client.Caller.MayCommand(command.Hub, command.Name))
         {
-            throw new ForbiddenException(client.Caller.Lacks($"command:{command.Hub}/{command.Name}"));
+            throw new ForbiddenException(client.Caller, $"command:{command.Hub}/{command.Name}");
         }
+
+        var rights = CallerRights.Of(client.Caller);
+        var confirm = reader.Confirm();
+        if (confirm is not null && hub.Watch.Plan(confirm.Topic).Plan is { } plan && rights.Refuse(command.Hub, plan.Topic) is not null)
+        {
+            throw new ForbiddenException(client.Caller, $"read:{command.Hub}/{plan.Topic}");
+        }
+
+        var confirmation = confirm is null ? null : new CommandConfirmation(hub, registry, confirm, rights);
 
         if (key is not null && command.IdempotencyKey is { } other && !string.Equals(key, other, StringComparison.Ordinal))
         {

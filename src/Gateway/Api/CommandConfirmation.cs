@@ -9,7 +9,7 @@ namespace Gateway.Api;
 /// Looks whether an event follows a command on a topic of its hub: the topic is live before the command is written, and held until
 /// the event has come, or its time is over.
 /// </summary>
-internal sealed class CommandConfirmation(HubSubscriptions hub, ConfirmRequest request, IReadRights rights) : IAsyncDisposable
+internal sealed class CommandConfirmation(HubSubscriptions hub, SubscriptionRegistry registry, ConfirmRequest request, IReadRights rights) : IAsyncDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
@@ -60,7 +60,9 @@ internal sealed class CommandConfirmation(HubSubscriptions hub, ConfirmRequest r
     public async ValueTask DisposeAsync()
     {
         await _witness.DisposeAsync();
-        hub.RemoveClient(_witness);
+
+        // Of every hub: this one's entry may have changed meanwhile, and its successor have taken the topic over.
+        registry.RemoveClient(_witness);
     }
 
     private string Named => $"'confirm.topic' '{ShownText.Cut(request.Topic)}'";

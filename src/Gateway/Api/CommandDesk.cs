@@ -5,13 +5,16 @@ using Gateway.Commands;
 namespace Gateway.Api;
 
 /// <summary>Where commands of every face are handed in: each is sent to its end, counted, and written into the audit with its outcome.</summary>
-internal sealed class CommandDesk(CommandRouter router, CommandMetrics metrics, AuditLog audit)
+internal sealed partial class CommandDesk(CommandRouter router, CommandMetrics metrics, AuditLog audit, KeyStore keys, TimeProvider time, ILogger<CommandDesk> logger)
 {
     /// <param name="command">What to send.</param>
     /// <param name="client">Who sends it.</param>
     /// <param name="cancellationToken">Ends the waiting only.</param>
-    public Task<CommandOutcome> SendAsync(Command command, CommandClient client, CancellationToken cancellationToken) =>
-        RunAsync(() => router.SendAsync(command, CancellationToken.None), client, AuditAction.Command, command.Hub, command.Name, command.Args).WaitAsync(cancellationToken);
+    public Task<CommandOutcome> SendAsync(Command command, CommandClient client, CancellationToken cancellationToken)
+    {
+        var sent = command with { MayStill = () => keys.IsStillIn(client.Caller, time.GetUtcNow()) };
+        return RunAsync(() => router.SendAsync(sent, CancellationToken.None), client, AuditAction.Command, command.Hub, command.Name, command.Args).WaitAsync(cancellationToken);
+    }
 
     /// <summary>Writes a packet of the hub's own protocol.</summary>
     public Task<CommandOutcome> WriteRawAsync(string hub, byte[] packet, CommandClient client) =>
@@ -20,7 +23,7 @@ internal sealed class CommandDesk(CommandRouter router, CommandMetrics metrics, 
     private async Task<CommandOutcome> RunAsync(
         Func<Task<CommandOutcome>> sendAsync, CommandClient client, AuditAction action, string hub, string? name, ReadOnlyMemory<byte> arguments)
     {
-        var outcome = await sendAsync();
+        var outcome = await SafelyAsync(sendAsync, hub);
         metrics.Count(hub, outcome);
         if (outcome.Status == CommandStatus.Limited)
         {
@@ -35,4 +38,21 @@ internal sealed class CommandDesk(CommandRouter router, CommandMetrics metrics, 
         });
         return outcome;
     }
+
+    /// <summary>By a fault of ours nobody knows how far it came; the others of a batch keep their outcomes.</summary>
+    private async Task<CommandOutcome> SafelyAsync(Func<Task<CommandOutcome>> sendAsync, string hub)
+    {
+        try
+        {
+            return await sendAsync();
+        }
+        catch (Exception exception)
+        {
+            LogFailed(logger, hub, exception);
+            return CommandOutcome.Unknown();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A command to hub {Hub} failed by a fault of the gateway; whether it ran is unknown.")]
+    private static partial void LogFailed(ILogger logger, string hub, Exception exception);
 }

@@ -33,7 +33,7 @@ internal static class CommandsEndpoints
         AnswerAsync(hub, request, registry, async (found, body) =>
         {
             var client = CommandClient.Of(request.HttpContext);
-            var call = CommandCall.Read(body, found, client, CommandKeys.Read(request));
+            var call = CommandCall.Read(body, found, registry, client, CommandKeys.Read(request));
             var outcome = await desk.SendAsync(call.Command, client, request.HttpContext.RequestAborted);
             if (outcome.IsReplay)
             {
@@ -51,7 +51,7 @@ internal static class CommandsEndpoints
                 throw new BadRequestException("A batch has no key of its own: give each command its 'idempotencyKey' instead of the header. None was sent.");
             }
 
-            var outcomes = await CommandBatch.SendAsync(body, found, CommandClient.Of(request.HttpContext), desk);
+            var outcomes = await CommandBatch.SendAsync(body, found, registry, CommandClient.Of(request.HttpContext), desk);
             return Results.Json(outcomes.Select(CommandAnswer.From));
         });
 

@@ -25,8 +25,8 @@ internal static class HealthEndpoints
 
     private static IResult Ready(SubscriptionRegistry registry)
     {
-        var waiting = registry.Hubs.Where(static hub => !hub.WasTried).Select(static hub => hub.Stream.Hub).ToArray();
-        return waiting.Length == 0
+        var waiting = registry.Hubs.Count(static hub => !hub.WasTried);
+        return waiting == 0
             ? Results.Text("ready")
             : Problem.NotReady(waiting);
     }

@@ -17,7 +17,7 @@ internal static class HubLookup
             throw new BadRequestException(registry.Unknown(hub, caller));
         }
 
-        return caller.MaySee(hub) ? found : throw new ForbiddenException(NoScope(hub, caller));
+        return caller.MaySee(hub) ? found : throw new ForbiddenException(caller, AnyScope(hub));
     }
 
     /// <summary>The same for REST: the problem, or null when the hub was found.</summary>
@@ -28,7 +28,7 @@ internal static class HubLookup
             return Problem.NotFound(registry.Unknown(hub, caller));
         }
 
-        return caller.MaySee(hub) ? null : Problem.Forbidden(NoScope(hub, caller));
+        return caller.MaySee(hub) ? null : Problem.Forbidden(caller.Lacks(AnyScope(hub)));
     }
 
     /// <summary>The hubs that the caller may know of.</summary>
@@ -53,5 +53,5 @@ internal static class HubLookup
             : $"There is no hub '{shown}'; configured are {string.Join(", ", known)}.";
     }
 
-    private static string NoScope(string hub, Caller caller) => caller.Lacks($"read:{hub}/*");
+    private static string AnyScope(string hub) => $"read:{hub}/*";
 }

@@ -11,6 +11,8 @@ namespace Gateway.Api;
 /// <summary>What is known about hubs.</summary>
 internal static class HubsEndpoints
 {
+    private const int UnflushedBytes = 16 * 1024;
+
     public static void MapHubs(this IEndpointRouteBuilder api)
     {
         api.MapGet("/hubs", (SubscriptionRegistry registry, ClaimsPrincipal user) => registry.HubsOf(Caller.Of(user)).Select(static hub => hub.Status()))
@@ -26,7 +28,7 @@ internal static class HubsEndpoints
             .WithTags("Hubs").WithName("ListSubscriptions").WithSummary("The registry: what is asked for, by how many clients, and how it stands with the hub.")
             .Produces<SubscriptionInfo[]>().MayAnswer("not-found");
 
-        api.MapPost("/hubs/{hub}/reconnect", (string hub, SubscriptionRegistry registry, ClaimsPrincipal user) => Reconnect(hub, registry, Caller.Of(user)))
+        api.MapPost("/hubs/{hub}/reconnect", (string hub, SubscriptionRegistry registry, HttpContext context, AuditLog audit) => Reconnect(hub, registry, CommandClient.Of(context), audit))
             .WithTags("Hubs").WithName("Reconnect").WithSummary("Drops the hub's session, if any, and opens it again at once, also after credentials were refused.")
             .Produces(202).MayAnswer("not-found");
 
@@ -45,19 +47,20 @@ internal static class HubsEndpoints
         return caller.MayReadAnything(hub) ? Results.Ok(found.Describe(CallerRights.Of(caller))) : Problem.Forbidden(caller.Lacks($"read:{hub}/*"));
     }
 
-    private static IResult Reconnect(string hub, SubscriptionRegistry registry, Caller caller)
+    private static IResult Reconnect(string hub, SubscriptionRegistry registry, CommandClient client, AuditLog audit)
     {
-        if (registry.TryFind(hub, caller, out var found) is { } problem)
+        if (registry.TryFind(hub, client.Caller, out var found) is { } problem)
         {
             return problem;
         }
 
-        if (!caller.IsAdmin)
+        if (!client.Caller.IsAdmin)
         {
-            return Problem.Forbidden(caller.Lacks("admin"));
+            return Problem.Forbidden(client.Caller.Lacks("admin"));
         }
 
         found.Watch.Reconnect();
+        audit.Write(new AuditEntry(client.Caller.Name, ClientAddress.Of(client.Address), AuditAction.Admin, hub, "reconnect", "ok"));
         return Results.Accepted();
     }
 
@@ -97,12 +100,13 @@ internal static class HubsEndpoints
                 return Away(found.Status());
             }
 
-            return Results.Bytes(Join(values.Events), "application/json");
+            await WriteAsync(values.Events, context);
+            return Results.Empty;
         }
         finally
         {
             reader.IsClosed = true;
-            found.RemoveClient(reader);
+            registry.RemoveClient(reader);
         }
     }
 
@@ -118,18 +122,24 @@ internal static class HubsEndpoints
         };
     }
 
-    private static byte[] Join(IReadOnlyList<HubEvent> events)
+    /// <summary>Piece by piece, as the client takes it: a house's whole state is not made anew for each who asks.</summary>
+    private static async Task WriteAsync(IReadOnlyList<HubEvent> events, HttpContext context)
     {
-        var output = new ArrayBufferWriter<byte>();
+        context.Response.ContentType = "application/json";
+        var output = context.Response.BodyWriter;
         output.Write("["u8);
         for (var i = 0; i < events.Count; i++)
         {
             output.Write(i == 0 ? ""u8 : ","u8);
             events[i].WriteSnapshotPayload(output);
+            if (output.UnflushedBytes > UnflushedBytes)
+            {
+                await output.FlushAsync(context.RequestAborted);
+            }
         }
 
         output.Write("]"u8);
-        return output.WrittenSpan.ToArray();
+        await output.FlushAsync(context.RequestAborted);
     }
 
     /// <summary>A client for the length of one request; it takes nothing but counts.</summary>

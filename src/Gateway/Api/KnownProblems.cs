@@ -38,7 +38,7 @@ internal static class KnownProblems
         Problem.BadAnswer("The hub answered HTTP 302, a redirect to https://elsewhere.example. Redirects are not followed."),
         Problem.From(CommandOutcome.Offline("The hub is away; the command was not sent and is not kept.", TimeSpan.FromSeconds(4))),
         Problem.FromStatus(StatusCodes.Status503ServiceUnavailable),
-        Problem.NotReady(["home"]),
+        Problem.NotReady(1),
         Problem.From(CommandOutcome.Timeout(TimeSpan.FromSeconds(10)) with { Elapsed = TimeSpan.FromSeconds(10) }),
     ];
 }

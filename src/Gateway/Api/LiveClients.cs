@@ -3,6 +3,8 @@ using Gateway.Delivery;
 using Gateway.Subscriptions;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Http.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 
@@ -13,7 +15,7 @@ namespace Gateway.Api;
 /// queues only, never through SignalR's groups: those make a publisher wait for the slowest client.
 /// </summary>
 internal sealed partial class LiveClients(
-    ClientDirectory clients, SubscriptionRegistry registry, ILogger<DefaultHubLifetimeManager<LiveHub>> baseLogger, ILogger<LiveClients> logger)
+    ClientDirectory clients, SubscriptionRegistry registry, KeyConnections keys, ConnectionCounts counts, ILogger<DefaultHubLifetimeManager<LiveHub>> baseLogger, ILogger<LiveClients> logger)
     : DefaultHubLifetimeManager<LiveHub>(baseLogger)
 {
     private static readonly object Key = new();
@@ -27,14 +29,23 @@ internal sealed partial class LiveClients(
     public override async Task OnConnectedAsync(HubConnectionContext connection)
     {
         await base.OnConnectedAsync(connection);
-        if (!clients.TryAdd(connection.ConnectionId, "SignalR", hub: null, CallerRights.Of(Caller.Of(connection.User)), out var client))
+        var caller = Caller.Of(connection.User);
+        if (!TryTakePlace(connection, caller, out var place))
         {
-            LogFull(logger);
             connection.Abort();
             return;
         }
 
-        connection.Items[Key] = new Connected(client, PumpAsync(connection, client));
+        if (!clients.TryAdd(connection.ConnectionId, "SignalR", hub: null, CallerRights.Of(caller), out var client))
+        {
+            LogFull(logger);
+            place?.Dispose();
+            connection.Abort();
+            return;
+        }
+
+        // The connection itself, besides its requests: one that is polled has none for moments.
+        connection.Items[Key] = new Connected(client, PumpAsync(connection, client), keys.Register(caller, connection.Abort), place);
     }
 
     public override async Task OnDisconnectedAsync(HubConnectionContext connection)
@@ -43,10 +54,30 @@ internal sealed partial class LiveClients(
         {
             clients.Remove(connected.Client);
             registry.RemoveClient(connected.Client.Queue);
+            connected.Held.Dispose();
+            connected.Place?.Dispose();
             await connected.Pump;
         }
 
         await base.OnDisconnectedAsync(connection);
+    }
+
+    /// <summary>A WebSocket has taken its place at the door; what is polled or streamed comes in many requests, so it takes one here.</summary>
+    private bool TryTakePlace(HubConnectionContext connection, Caller caller, out IDisposable? place)
+    {
+        place = null;
+        if (connection.Features.Get<IHttpTransportFeature>()?.TransportType is null or HttpTransportType.WebSockets)
+        {
+            return true;
+        }
+
+        place = counts.TryTake(connection.GetHttpContext()?.Connection.RemoteIpAddress, caller.Key, out var refusal);
+        if (place is null)
+        {
+            LogCrowded(logger, refusal);
+        }
+
+        return place is not null;
     }
 
     private async Task PumpAsync(HubConnectionContext connection, Client client)
@@ -82,7 +113,10 @@ internal sealed partial class LiveClients(
         connection.Abort();
     }
 
-    private sealed record Connected(Client Client, Task Pump);
+    private sealed record Connected(Client Client, Task Pump, IDisposable Held, IDisposable? Place);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A SignalR connection was refused: {Refusal}")]
+    private static partial void LogCrowded(ILogger logger, string refusal);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A SignalR connection was refused: there are as many as 'Clients:MaxConnections' allows.")]
     private static partial void LogFull(ILogger logger);

@@ -41,7 +41,7 @@ internal sealed class LiveHub(SubscriptionRegistry registry, CommandDesk desk) :
     public async Task<CommandAnswer> Command(JsonElement request)
     {
         var client = CommandClient.Of(Context);
-        var call = CommandCall.Read(request, registry.Find(new RequestReader(request).Text("hub"), client.Caller), client);
+        var call = CommandCall.Read(request, registry.Find(new RequestReader(request).Text("hub"), client.Caller), registry, client);
 
         // To its end, also when the client has gone: what was sent to a house is worth a true line in the log.
         return CommandAnswer.From(await desk.SendAsync(call.Command, client, CancellationToken.None));

@@ -44,9 +44,9 @@ internal sealed record Problem(string Name, int Status, string Title, string Det
     public static Problem Limited(string detail, TimeSpan retryAfter) =>
         new("limited", StatusCodes.Status429TooManyRequests, LimitedTitle, detail) { RetryAfter = retryAfter };
 
-    /// <param name="waiting">The hubs that have not been tried yet.</param>
-    public static Problem NotReady(IEnumerable<string> waiting) =>
-        new("not-ready", StatusCodes.Status503ServiceUnavailable, "The gateway is starting.", $"Not tried yet: {string.Join(", ", waiting)}.")
+    /// <param name="waiting">How many hubs have not been tried yet. Not which: everybody may ask.</param>
+    public static Problem NotReady(int waiting) =>
+        new("not-ready", StatusCodes.Status503ServiceUnavailable, "The gateway is starting.", $"Hubs that were not tried yet: {waiting}.")
         {
             RetryAfter = TimeSpan.FromSeconds(1),
         };

@@ -157,10 +157,14 @@ internal readonly ref struct RequestReader
             return null;
         }
 
-        return value.ValueKind == JsonValueKind.String && Decode(value, name).Length > 0 && value.TryGetDateTimeOffset(out var time)
+        // Without an offset it would be read in this machine's time zone, which is not the client's.
+        return value.ValueKind == JsonValueKind.String && Decode(value, name) is { Length: > 0 } text && HasOffset(text) && value.TryGetDateTimeOffset(out var time)
             ? time
-            : throw new BadRequestException($"'{name}' must be a time such as \"2026-11-21T12:00:00Z\".");
+            : throw new BadRequestException($"'{name}' must be a time with its offset, such as \"2026-11-21T12:00:00Z\".");
     }
+
+    private static bool HasOffset(string time) =>
+        time.EndsWith('Z') || (time.IndexOf('T', StringComparison.Ordinal) is > 0 and var at && time.AsSpan(at).ContainsAny('+', '-'));
 
     /// <summary>A member that is null counts as absent, as JavaScript clients expect.</summary>
     private bool TryGet(string name, out JsonElement value)

@@ -12,6 +12,12 @@ internal sealed record Command(string Hub, string Name, ReadOnlyMemory<byte> Arg
     /// <summary>How long to wait for the hub's answer, from acceptance. Null: <c>Commands:Timeout</c>.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>The timestamp of its acceptance, where it has waited since; null: when it is handed in.</summary>
+    public long? Accepted { get; init; }
+
+    /// <summary>Asked just before it goes to the hub: whether who sent it still may. Returns at once.</summary>
+    public Func<bool> MayStill { get; init; } = static () => true;
+
     /// <summary>It must not be written to the hub after this time. Until then it may wait for the hub's rate.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Gateway.Events;
 
 namespace Gateway.Commands;
@@ -10,7 +11,16 @@ namespace Gateway.Commands;
 /// </summary>
 internal sealed class CommandLane(string hub, ICommandTarget target, CommandOptions options, TimeProvider time, ILogger logger)
 {
+    /// <summary>Of one client's commands to the hub that have no outcome yet.</summary>
+    public const int MaxBytesUnderWay = 16 << 20;
+
+    /// <summary>What a command costs besides its arguments, more or less.</summary>
+    private const int CommandOverhead = 1024;
+
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Those before it may leave early, and the hub's pace recover.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
     private readonly TokenBucket _allowed = new(options.PerSecond, options.Burst, time);
@@ -18,6 +28,7 @@ internal sealed class CommandLane(string hub, ICommandTarget target, CommandOpti
     private readonly CommandPace _pace = new(options.PerSecond, time);
     private readonly CommandWaiting _waiting = new();
     private readonly CommandLaneLog _log = new(hub, options, time, logger);
+    private readonly Dictionary<string, long> _bytesUnderWay = new(StringComparer.Ordinal);
     private long _limited;
 
     public ICommandTarget Target => target;
@@ -33,6 +44,42 @@ internal sealed class CommandLane(string hub, ICommandTarget target, CommandOpti
             _allowed.Reshape(_pace.PerSecond, options.Burst);
             var available = _pace.Pause is null ? (int)Math.Max(0, _allowed.Available) : 0;
             return new CommandLimits(options.PerSecond, options.Burst, available, _limited, _pace.Describe());
+        }
+    }
+
+    /// <summary>
+    /// Takes room for what a command holds until its outcome: hubs may take minutes, and no client may fill the memory meanwhile.
+    /// Null: there is room, and <see cref="GiveBack"/> must follow.
+    /// </summary>
+    public CommandOutcome? TakeRoom(string client, int bytes)
+    {
+        lock (_gate)
+        {
+            ref var held = ref CollectionsMarshal.GetValueRefOrAddDefault(_bytesUnderWay, client, out _);
+            if (held + bytes + CommandOverhead > MaxBytesUnderWay)
+            {
+                _limited++;
+                return CommandOutcome.Limited($"Commands of this client hold {MaxBytesUnderWay >> 20} MiB until hub '{hub}' has answered them; this one was not sent.", TimeSpan.FromSeconds(1));
+            }
+
+            held += bytes + CommandOverhead;
+            return null;
+        }
+    }
+
+    public void GiveBack(string client, int bytes)
+    {
+        lock (_gate)
+        {
+            var left = _bytesUnderWay[client] - bytes - CommandOverhead;
+            if (left > 0)
+            {
+                _bytesUnderWay[client] = left;
+            }
+            else
+            {
+                _bytesUnderWay.Remove(client);
+            }
         }
     }
 
@@ -133,7 +180,9 @@ internal sealed class CommandLane(string hub, ICommandTarget target, CommandOpti
     {
         lock (_gate)
         {
-            return _waiting.PlaceOf(turn) is > 0 and var place ? Each * place : Take(turn.Client);
+            return _waiting.PlaceOf(turn) is > 0 and var place
+                ? Each * place is var wait && wait < LongestWait ? wait : LongestWait
+                : Take(turn.Client);
         }
     }
 

@@ -21,8 +21,8 @@ internal sealed class CommandMetrics : IInstruments
 
     public void Count(string hub, CommandOutcome outcome)
     {
-        _commands.Add(1, Hub(hub), new KeyValuePair<string, object?>("outcome", outcome.Word));
-        if (outcome.MayHaveBeenSent)
+        _commands.Add(1, Hub(hub), new KeyValuePair<string, object?>("outcome", outcome.IsReplay ? "replayed" : outcome.Word));
+        if (outcome.MayHaveBeenSent && !outcome.IsReplay)
         {
             _durations.Record(outcome.Elapsed.TotalSeconds, Hub(hub));
         }

@@ -1,5 +1,5 @@
-using Gateway.Events;
 using System.Collections.Concurrent;
+using Gateway.Events;
 
 namespace Gateway.Commands;
 
@@ -39,7 +39,7 @@ internal sealed class CommandRouter(TimeProvider time, ILogger<CommandRouter> lo
     /// </summary>
     public async Task<CommandOutcome> SendAsync(Command command, CancellationToken cancellationToken)
     {
-        var accepted = time.GetTimestamp();
+        var accepted = command.Accepted ?? time.GetTimestamp();
         return Refuse(command) ?? (command.IdempotencyKey is null
             ? await RunAsync(command, accepted).WaitAsync(cancellationToken)
             : await SendOnceAsync(command, accepted, cancellationToken));
@@ -115,13 +115,38 @@ internal sealed class CommandRouter(TimeProvider time, ILogger<CommandRouter> lo
         }
 
         var limit = command.Timeout ?? lane.Timeout;
-        using var deadline = new CancellationTokenSource(limit, time);
-        return Measured(
-            await lane.SendAsync(command.Client, command.ExpiresAt, deadline.Token, () => command.Around is { } around ? around(SendAsync, accepted, deadline.Token) : SendAsync()),
-            accepted);
+        var left = limit - time.GetElapsedTime(accepted);
+        if (left <= TimeSpan.Zero)
+        {
+            return Measured(CommandOutcome.Expired("Its time was over before its turn came; it was not sent."), accepted);
+        }
+
+        if (lane.TakeRoom(command.Client, command.Args.Length) is { } full)
+        {
+            return Measured(full, accepted);
+        }
+
+        using var deadline = new CancellationTokenSource(left, time);
+        try
+        {
+            return Measured(
+                await lane.SendAsync(command.Client, command.ExpiresAt, deadline.Token, () => command.Around is { } around ? around(SendAsync, accepted, deadline.Token) : SendAsync()),
+                accepted);
+        }
+        finally
+        {
+            lane.GiveBack(command.Client, command.Args.Length);
+        }
 
         async Task<CommandOutcome> SendAsync()
         {
+            if (deadline.IsCancellationRequested || !command.MayStill())
+            {
+                return CommandOutcome.Expired(deadline.IsCancellationRequested
+                    ? "Its time was over before it could be sent; it was not sent."
+                    : "Its sender's access ended while it waited; it was not sent.");
+            }
+
             var outcome = await lane.Target.SendAsync(command with { HubIsBusy = lane.HubIsBusy }, deadline.Token);
             return Measured(Told(outcome, limit, deadline.Token), accepted);
         }

@@ -1,4 +1,3 @@
-using Gateway.Configuration;
 using Gateway.Events;
 
 namespace Gateway.Subscriptions;
@@ -9,7 +8,6 @@ namespace Gateway.Subscriptions;
 /// </summary>
 internal sealed class HubStatusTracker(HubStream stream, string kind, TimeProvider time)
 {
-    private const int NamedTopics = 3;
     private HubConnection? _told;
     private bool _hadSession;
     private HubConnection _current = new(HubState.Connecting, time.GetUtcNow());
@@ -72,9 +70,8 @@ internal sealed class HubStatusTracker(HubStream stream, string kind, TimeProvid
     {
         if (topics.Failed.Count is > 0 and var failed)
         {
-            var named = topics.Failed.Take(NamedTopics).Select(static upstream => $"'{ShownText.Cut(upstream.Key)}' ({upstream.Error})");
-            return $"The hub refused {failed} of {topics.Upstreams.Count} topics, asked again with back-off: "
-                + string.Join(", ", named) + (failed > NamedTopics ? ", …" : "");
+            // Not which: everybody who may know of the hub is told, and not everybody may know of the topics.
+            return $"The hub refused {failed} {(failed == 1 ? "topic" : "topics")}, asked again with back-off; its subscriptions tell which and why.";
         }
 
         return IsAskingAgain ? "Asking the hub again for the topics that clients want." : null;

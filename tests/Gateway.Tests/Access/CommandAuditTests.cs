@@ -38,7 +38,7 @@ public sealed class CommandAuditTests : IDisposable
                 "Raw by owner from 127.0.0.1: home -: invalid",
                 "Http by owner from 127.0.0.1: home POST api/nothing: 405",
                 "Command by tablet from 127.0.0.1: home get_services: sent",
-                "Refused by tablet from 127.0.0.1: - Command: forbidden",
+                "Refused by tablet from 127.0.0.1: - Command command:home/call_service: forbidden",
             ],
             ignoreOrder: true);
     }

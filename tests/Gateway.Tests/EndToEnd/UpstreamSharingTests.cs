@@ -62,6 +62,9 @@ public sealed class UpstreamSharingTests
         await host.UntilAsync("online");
         await using var typed = await UpstreamSseClient.OpenLiveAsync(host, "demo");
         host.Home.FireEvent("demo", null);
+
+        // It is here before anybody asks for all: who asks gets everything from then on.
+        await typed.UntilEventAsync("demo", "demo");
         await using (var all = await UpstreamSseClient.OpenLiveAsync(host, "*"))
         {
             host.Home.FireEvent("demo", null);

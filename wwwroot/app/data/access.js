@@ -50,9 +50,9 @@ export async function bearer() {
 }
 
 // The door did not take the ticket: the key may be gone, which its next renewal will show.
-export function doubt() {
+export function doubt(status) {
   ticket = { text: '', endsAt: 0 };
-  if (!key) access.set({ ...access.get(), state: 'asking' });
+  if (!key && status === '401') access.set({ ...access.get(), state: 'asking' });
 }
 
 async function renew() {
@@ -62,12 +62,12 @@ async function renew() {
     ticket = { text: accessToken, endsAt: Date.now() + expiresIn * 1000 };
     return;
   }
+  // Anything else than a no to the key is tried again: a proxy whose gateway restarts, say.
+  if (response.status !== 401) throw new Error(`Status code '${response.status}'`);
   const problem = await response.json().catch(() => ({}));
-  const fault = problem.detail ?? `The gateway answered ${response.status}.`;
-  if (response.status === 401) {
-    key = null;
-    store(null);
-  }
+  const fault = problem.detail ?? 'The gateway does not know the key.';
+  key = null;
+  store(null);
   access.set({ ...access.get(), state: 'asking', fault });
   throw new Error(fault);
 }

@@ -74,7 +74,8 @@ function announceRetry(attempt, fault) {
   const delay = firstDelaysMs[attempt] ?? longestDelayMs * (0.75 + Math.random() / 2);
   const { state, lostAt } = gateway.get();
   const refusal = refusalIn(fault);
-  if (refusal === '401') doubt();
+  // 429: this page, or others behind the same address, showed tickets from before the gateway's last start.
+  if (refusal === '401' || refusal === '429') doubt(refusal);
   if (state === 'online') for (const listener of lostListeners) listener();
   gateway.set({ state: 'away', lostAt: lostAt ?? Date.now(), nextAt: Date.now() + delay, refusal });
   return delay;

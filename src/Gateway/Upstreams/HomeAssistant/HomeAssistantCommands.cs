@@ -9,6 +9,10 @@ internal static class HomeAssistantCommands
     /// <summary>The session's own business: a client that sent one of these would change what other clients get.</summary>
     private static readonly FrozenSet<string> Managed = FrozenSet.Create(StringComparer.Ordinal, "auth", "supported_features", "unsubscribe_events");
 
+    /// <summary>They make, list or end credentials of the gateway's own user at the hub, which would outlive the key of whoever asks.</summary>
+    private static readonly FrozenSet<string> Credentials = FrozenSet.Create(
+        StringComparer.Ordinal, "auth/long_lived_access_token", "auth/refresh_tokens", "auth/delete_refresh_token", "auth/delete_all_refresh_tokens", "auth/refresh_token_set_expiry", "auth/sign_path");
+
     /// <summary>While the hub starts, these may silently do nothing.</summary>
     private static readonly FrozenSet<string> Acting = FrozenSet.Create(StringComparer.Ordinal, "call_service", "execute_script", "fire_event");
 
@@ -20,6 +24,11 @@ internal static class HomeAssistantCommands
         if (Managed.Contains(command.Name))
         {
             return CommandOutcome.Invalid($"'{command.Name}' is done by the gateway itself, for all clients together. Use Subscribe and Unsubscribe for topics.");
+        }
+
+        if (Credentials.Contains(command.Name))
+        {
+            return CommandOutcome.Invalid($"'{command.Name}' would hand out or end the gateway's own access to Home Assistant. Do it in Home Assistant itself.");
         }
 
         if (!HomeAssistantCommandWriter.TryValidateArgs(command.Args.Span, out var fault))

@@ -145,7 +145,13 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
     private void EndStray(long id)
     {
         Odd++;
-        if (_strays.Count < MaxStrays && _strays.Add(id))
+        if (_strays.Count >= MaxStrays)
+        {
+            // Ids ascend; to end an old one once more does no harm.
+            _strays.Clear();
+        }
+
+        if (_strays.Add(id))
         {
             log.StraySubscription(id);
             outbox.TryEnqueue(HomeAssistantRequest.Unsubscribe(id, closes: null));

@@ -13,9 +13,7 @@ internal sealed class SocketIOOutbox : IDisposable
 {
     /// <summary>Requests waiting for the socket; one more is refused, not queued: a server that does not read gets no backlog.</summary>
     private const int Capacity = 4_096;
-
-    /// <summary>How much goes to the transport at once; polling servers take 1 MB where they say nothing.</summary>
-    private const int MaxBatch = 256 * 1024;
+    private const int MaxBatch = 256 * 1024; // Polling servers take 1 MB where they say nothing.
 
     private readonly IEngineTransport _transport;
     private readonly SocketIOPacker _packer;
@@ -24,6 +22,7 @@ internal sealed class SocketIOOutbox : IDisposable
     private readonly Channel<SocketIORequest> _requests = Channel.CreateBounded<SocketIORequest>(
         new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
+    private readonly SocketIOPace _pace;
     private readonly SemaphoreSlim _room = new(0, 1);
     private readonly PendingReplies<SocketIORequest> _pending = new();
     private readonly List<SocketIORequest> _inBatch = [];
@@ -39,6 +38,7 @@ internal sealed class SocketIOOutbox : IDisposable
         _packer = packer;
         _namespaces = namespaces;
         _time = time;
+        _pace = new SocketIOPace(packer.MaxUnanswered, time);
         packer.Batch.MayWrite = MayWrite;
     }
 
@@ -98,7 +98,7 @@ internal sealed class SocketIOOutbox : IDisposable
                 }
                 else if (IsFull)
                 {
-                    await _room.WaitAsync(cancellationToken);
+                    await _room.WaitAsync(SocketIOPace.ReadByThen, cancellationToken);
                 }
             }
         }
@@ -143,7 +143,7 @@ internal sealed class SocketIOOutbox : IDisposable
         }
     }
 
-    private bool IsFull => _pending.Count >= _packer.MaxUnanswered;
+    private bool IsFull => _pace.IsFull(_pending.Count);
 
     private void Close()
     {
@@ -216,6 +216,7 @@ internal sealed class SocketIOOutbox : IDisposable
             _lastId = id;
         }
 
+        _pace.Wrote();
         _inBatch.Add(request);
     }
 
