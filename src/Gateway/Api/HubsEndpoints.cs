@@ -15,12 +15,12 @@ internal static class HubsEndpoints
 
     public static void MapHubs(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/hubs", (SubscriptionRegistry registry, ClaimsPrincipal user) => registry.HubsOf(Caller.Of(user)).Select(static hub => hub.Status()))
+        api.MapGet("/hubs", (SubscriptionRegistry registry, ClaimsPrincipal user) => registry.HubsOf(Caller.Of(user)).Select(hub => hub.Status(CallerRights.Of(Caller.Of(user)))))
             .WithTags("Hubs").WithName("ListHubs").WithSummary("The status of every configured hub that the caller has a right at.")
             .Produces<HubStatus[]>().MayAnswer();
 
         api.MapGet("/hubs/{hub}", (string hub, SubscriptionRegistry registry, ClaimsPrincipal user) =>
-                registry.TryFind(hub, Caller.Of(user), out var found) ?? Results.Ok(found.Status()))
+                registry.TryFind(hub, Caller.Of(user), out var found) ?? Results.Ok(found.Status(CallerRights.Of(Caller.Of(user)))))
             .WithTags("Hubs").WithName("GetHub").WithSummary("One hub's status.")
             .Produces<HubStatus>().MayAnswer("not-found");
 
@@ -97,7 +97,7 @@ internal static class HubsEndpoints
             using var values = found.LastValues(topic, reader.Rights);
             if (values.Events.Count == 0 && answers.Any(static answer => answer.State == SubscriptionState.Pending))
             {
-                return Away(found.Status());
+                return Away(found.Status(reader.Rights));
             }
 
             await WriteAsync(values.Events, context);

@@ -12,7 +12,11 @@ namespace Gateway.Api;
 internal sealed class LiveHub(SubscriptionRegistry registry, CommandDesk desk) : Hub
 {
     /// <summary>The status of every configured hub that the caller has a right at.</summary>
-    public IReadOnlyList<HubStatus> Hubs() => [.. registry.HubsOf(Caller.Of(Context.User)).Select(static hub => hub.Status())];
+    public IReadOnlyList<HubStatus> Hubs()
+    {
+        var caller = Caller.Of(Context.User);
+        return [.. registry.HubsOf(caller).Select(hub => hub.Status(CallerRights.Of(caller)))];
+    }
 
     /// <summary>Asks for topics of one hub: <c>{hub, topics, cursor?, maxRate?}</c>.</summary>
     /// <exception cref="HubException">The request is malformed, or there is no such hub.</exception>

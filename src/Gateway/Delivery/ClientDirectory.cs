@@ -40,14 +40,17 @@ internal sealed class ClientDirectory(ClientOptions options, TimeProvider time, 
         client.Queue.Close();
     }
 
-    /// <summary>Offers a message about a hub to every client that it concerns and that may know of it. The caller keeps its reference.</summary>
-    public void Broadcast(string hub, SharedMessage message)
+    /// <summary>Offers a message about a hub to every client that it concerns and that may know of it. The caller keeps its references.</summary>
+    /// <param name="hub">The hub's id.</param>
+    /// <param name="message">For those that may be shown everything.</param>
+    /// <param name="forAll">What everybody may be shown instead; by default the same.</param>
+    public void Broadcast(string hub, SharedMessage message, SharedMessage? forAll = null)
     {
         foreach (var (_, client) in _clients)
         {
             if ((client.Hub is null || string.Equals(client.Hub, hub, StringComparison.Ordinal)) && client.Queue.Rights.MaySee(hub))
             {
-                client.Queue.Offer(message);
+                client.Queue.Offer(client.Queue.Rights is AllRights ? message : forAll ?? message);
             }
         }
     }

@@ -1,3 +1,4 @@
+using Gateway.Configuration;
 using Gateway.Events;
 
 namespace Gateway.Subscriptions;
@@ -8,6 +9,7 @@ namespace Gateway.Subscriptions;
 /// </summary>
 internal sealed class HubStatusTracker(HubStream stream, string kind, TimeProvider time)
 {
+    private const int NamedTopics = 3;
     private HubConnection? _told;
     private bool _hadSession;
     private HubConnection _current = new(HubState.Connecting, time.GetUtcNow());
@@ -43,15 +45,17 @@ internal sealed class HubStatusTracker(HubStream stream, string kind, TimeProvid
         return isNews;
     }
 
-    public HubStatus Describe(HubTopics topics, CommandLimits? commands)
+    /// <summary>The status; to whom not everything may be shown it does not name topics that others asked for.</summary>
+    public HubStatus Describe(HubTopics topics, CommandLimits? commands, IReadRights rights)
     {
+        var isNamed = rights is AllRights || _current.State != HubState.Degraded || topics.Failed.Count == 0;
         var counts = topics.Subscriptions.GroupBy(static subscription => subscription.ClientState).ToDictionary(static group => group.Key, static group => group.Count());
         return new HubStatus(
             stream.Hub,
             kind,
             _current.State,
             _current.Since,
-            _current.Reason,
+            isNamed ? _current.Reason : "The hub refused some topics, asked again with back-off; its subscriptions tell which of yours, and why.",
             _current.NextAttempt,
             _current.Version,
             new TopicCounts(
@@ -70,8 +74,9 @@ internal sealed class HubStatusTracker(HubStream stream, string kind, TimeProvid
     {
         if (topics.Failed.Count is > 0 and var failed)
         {
-            // Not which: everybody who may know of the hub is told, and not everybody may know of the topics.
-            return $"The hub refused {failed} {(failed == 1 ? "topic" : "topics")}, asked again with back-off; its subscriptions tell which and why.";
+            var named = topics.Failed.Take(NamedTopics).Select(static upstream => $"'{ShownText.Cut(upstream.Key)}' ({upstream.Error})");
+            return $"The hub refused {failed} of {topics.Upstreams.Count} topics, asked again with back-off: "
+                + string.Join(", ", named) + (failed > NamedTopics ? ", …" : "");
         }
 
         return IsAskingAgain ? "Asking the hub again for the topics that clients want." : null;

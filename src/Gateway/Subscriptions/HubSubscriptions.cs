@@ -35,11 +35,11 @@ internal sealed partial class HubSubscriptions(
     /// <summary>Whether the first attempt to reach the hub has ended, one way or the other.</summary>
     public bool WasTried => _status.Connection.WasTried;
 
-    public HubStatus Status()
+    public HubStatus Status(IReadRights? rights = null)
     {
         using (stream.Enter())
         {
-            return _status.Describe(_topics, Limits());
+            return _status.Describe(_topics, Limits(), rights ?? AllRights.Instance);
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed partial class UpstreamFactory(
         var index = new TopicIndex(streamOptions.Age);
         var stream = new HubStream(options.Hub, streamOptions, time, index.Deliver) { Keeps = index.Wanted.Keeps };
         var log = new UpstreamShortfallLog(loggers.CreateLogger<UpstreamShortfallLog>());
-        return new HubSubscriptions(options.Kind.ToString(), stream, index, subscriptionOptions, time, hub => Tell(hub.Status(), log))
+        return new HubSubscriptions(options.Kind.ToString(), stream, index, subscriptionOptions, time, hub => Tell(hub, log))
         {
             Faulted = (key, exception) => LogFaulted(loggers.CreateLogger<UpstreamFactory>(), options.Hub, ShownText.Cut(key), exception),
         };
@@ -63,12 +63,15 @@ internal sealed partial class UpstreamFactory(
     }
 
     /// <summary>Inside the stream's lock, so that a status stands in order with what it is about.</summary>
-    private void Tell(HubStatus status, UpstreamShortfallLog log)
+    private void Tell(HubSubscriptions hub, UpstreamShortfallLog log)
     {
+        var status = hub.Status();
         log.Tell(status);
         var message = SharedMessage.Create(MessageTarget.Hub, status, SubscriptionsJson.Readable.HubStatus);
-        clients.Broadcast(status.Hub, message);
+        var forAll = SharedMessage.Create(MessageTarget.Hub, hub.Status(NoRights.Instance), SubscriptionsJson.Readable.HubStatus);
+        clients.Broadcast(status.Hub, message, forAll);
         message.Release();
+        forAll.Release();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Hub {Hub} could not be asked for '{Key}' by a fault of the gateway; it is asked again.")]

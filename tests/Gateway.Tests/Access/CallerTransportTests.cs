@@ -70,6 +70,36 @@ public sealed class CallerTransportTests
         await Eventually.TrueAsync(() => host.Service<KeyConnections>().Count == 0, "nothing is left");
     }
 
+    [Theory]
+    [InlineData("Direct")]
+    [InlineData("Stock")]
+    public async Task Polling_KeyIsNarrowed_TheConnectionEndsThoughItsPollsMayComeIn(string transport)
+    {
+        using var keys = new KeyFolder();
+        keys.Add("owner", "admin");
+        var key = keys.Add("tablet", "admin");
+        await using var host = await StartAsync(keys, transport);
+        host.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        using var negotiated = await host.Http.PostAsync("/live/negotiate?negotiateVersion=1", content: null).Soon();
+        var id = JsonNode.Parse(await negotiated.Content.ReadAsStringAsync())!["connectionToken"]!.GetValue<string>();
+        using var first = await ListenAsync(host, id, "*/*");
+        (await host.Http.PostAsync($"/live?id={id}", new StringContent(Hello)).Soon()).EnsureSuccessStatusCode();
+        await Eventually.TrueAsync(() => host.Service<KeyConnections>().Count > 0, "the connection is known");
+
+        keys.Change("tablet", "read:home/entities/light.*");
+        using var limit = new CancellationTokenSource(Eventually.Limit);
+        int status;
+        do
+        {
+            status = await PollAsync(host, id, limit.Token);
+        }
+        while (status == 200);
+
+        // 204: SignalR's word for the end; 404: it is gone already.
+        status.ShouldBeOneOf(204, 404);
+        (await host.StatusAsync("GET", "/api/hubs/home", key)).ShouldBe(200, "the key itself still counts, for less");
+    }
+
     [Fact]
     public async Task Ticket_InTheAddress_IsGoneBehindTheDoor()
     {
@@ -95,6 +125,20 @@ public sealed class CallerTransportTests
 
         await Eventually.TrueAsync(() => _seen.Callers.Count == 1, "the call");
         _seen.Callers.Single().ShouldBeSameAs(Caller.Everyone);
+    }
+
+    /// <summary>The status; 200 also for a poll that was cut off, which a client would make again.</summary>
+    private static async Task<int> PollAsync(GatewayHost host, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var poll = await host.Http.GetAsync($"/live?id={id}", cancellationToken);
+            return (int)poll.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return 200;
+        }
     }
 
     private static async Task<HttpResponseMessage> ListenAsync(GatewayHost host, string id, string accept)

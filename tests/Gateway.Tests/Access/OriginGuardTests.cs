@@ -27,6 +27,21 @@ public sealed class OriginGuardTests
         (await SendAsync(host, method, path, "Origin", host.Url.GetLeftPart(UriPartial.Authority))).ShouldNotBe(HttpStatusCode.Forbidden);
     }
 
+    [Theory]
+    [InlineData("cross-site", "no-cors", HttpStatusCode.Forbidden)]
+    [InlineData("cross-site", "cors", HttpStatusCode.Forbidden)]
+    [InlineData("cross-site", "navigate", HttpStatusCode.OK)]
+    [InlineData("same-origin", "no-cors", HttpStatusCode.OK)]
+    [InlineData("none", "navigate", HttpStatusCode.OK)]
+    public async Task PageThatEmbedsAnAnswer_ComesWithoutAnOrigin_AndIsRefused(string site, string mode, HttpStatusCode expected)
+    {
+        await using var host = await GatewayHost.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/hubs") { Headers = { { "Sec-Fetch-Site", site }, { "Sec-Fetch-Mode", mode } } };
+        using var response = await host.Http.SendAsync(request);
+
+        response.StatusCode.ShouldBe(expected);
+    }
+
     [Fact]
     public async Task WebSocketUpgrade_ForeignOrigin_IsRefusedNotAcceptedAndClosed()
     {

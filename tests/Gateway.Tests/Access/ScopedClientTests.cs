@@ -79,6 +79,28 @@ public sealed class ScopedClientTests : IDisposable
     }
 
     [Fact]
+    public async Task HubsStatus_NamesTopicsOfOthersToTheOwnerOnly()
+    {
+        await using var host = await StartAsync();
+        host.Home.RefuseEventType("secret_alarm", "unauthorized", "Unauthorized");
+        await using var owner = await LiveCaller.OpenAsync(host, _owner);
+        await using var tablet = await LiveCaller.OpenAsync(host, _tablet);
+        await HoldAsync(owner, null, "secret_alarm");
+
+        static bool IsDegraded(JsonObject body) => body["state"]!.GetValue<string>() is "degraded";
+        (await owner.UntilToldAsync("hub", IsDegraded))["reason"]!.GetValue<string>().ShouldContain("secret_alarm");
+        var told = await tablet.UntilToldAsync("hub", IsDegraded);
+        var asked = (await tablet.CallAsync("Hubs"))["result"]!.AsArray().ShouldHaveSingleItem()!;
+        using var http = Client(host, _tablet);
+        foreach (var text in new[] { told.ToJsonString(), asked.ToJsonString(), await http.GetStringAsync("/api/hubs"), await http.GetStringAsync("/api/hubs/home") })
+        {
+            text.ShouldContain("degraded");
+            text.ShouldNotContain("secret_alarm");
+            text.ShouldNotContain("Unauthorized");
+        }
+    }
+
+    [Fact]
     public async Task AnotherHubsKey_SeesNothingOfThisOne()
     {
         var stranger = _keys.Add("stranger", "read:attic/*");

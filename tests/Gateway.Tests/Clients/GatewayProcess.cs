@@ -23,6 +23,16 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>Where it listens; known after <see cref="ListeningAsync"/>.</summary>
     public Uri Url { get; private set; } = new("http://127.0.0.1");
 
+    /// <summary>The memory it has, in bytes, as the operating system counts it.</summary>
+    public long Resident
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>What it has written, stdout and stderr together.</summary>
     public IReadOnlyList<string> Output
     {

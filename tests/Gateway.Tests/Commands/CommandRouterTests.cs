@@ -54,6 +54,45 @@ public sealed class CommandRouterTests
     }
 
     [Fact]
+    public async Task SendAsync_AcceptedBeforeItsTime_IsNeverSentLate()
+    {
+        var accepted = _time.GetTimestamp();
+        _time.Advance(CommandOptions.Default.Timeout);
+
+        var outcome = await SendAsync(Command() with { Accepted = accepted }).Soon();
+
+        outcome.Status.ShouldBe(CommandStatus.Expired);
+        outcome.Elapsed.ShouldBe(CommandOptions.Default.Timeout);
+        _target.Received.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task SendAsync_SenderMayNotAnyMore_IsNotSent()
+    {
+        var outcome = await SendAsync(Command() with { MayStill = static () => false }).Soon();
+
+        outcome.Status.ShouldBe(CommandStatus.Expired);
+        outcome.Detail!.ShouldContain("access ended");
+        _target.Received.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task SendAsync_ClientHoldsTooMuchMemory_IsLimitedUntilSomeIsAnswered()
+    {
+        _router.Attach("home", _target, CommandOptions.Default with { PerSecond = 1_000, Burst = 1_000 });
+        var big = Command() with { Args = new byte[1 << 20] };
+        var waiting = Enumerable.Range(0, 15).Select(_ => SendAsync(big)).ToArray();
+
+        (await SendAsync(big).Soon()).Status.ShouldBe(CommandStatus.Limited);
+        _ = SendAsync(big with { Client = "another" });
+        _target.Received.Count.ShouldBe(16, "another client has room of its own");
+
+        _target.Answer.SetResult(CommandOutcome.Ok(default));
+        (await Task.WhenAll(waiting).Soon()).ShouldAllBe(static outcome => outcome.Status == CommandStatus.Ok);
+        (await SendAsync(big).Soon()).Status.ShouldBe(CommandStatus.Ok);
+    }
+
+    [Fact]
     public async Task SendAsync_NotYetExpired_IsSent()
     {
         _target.Answer.SetResult(CommandOutcome.Sent);

@@ -25,6 +25,19 @@ public sealed partial class CommandBatchTests
     }
 
     [Fact]
+    public async Task Batch_NamesMoreConfirmTopicsThanItMay_SendsNothing()
+    {
+        await using var host = await OnlineAsync(perSecond: 1_000);
+        var batch = new JsonArray([.. Enumerable.Range(0, 11).Select(static number => new JsonObject { ["name"] = "fire_event", ["confirm"] = new JsonObject { ["topic"] = $"t{number}" } })]);
+
+        using var answer = await host.Http.PostAsJsonAsync(Path, batch);
+
+        (await answer.ProblemAsync(HttpStatusCode.BadRequest, "invalid")).Detail().ShouldContain("up to 10 topics");
+        host.Home.CountReceived("fire_event").ShouldBe(0);
+        host.Home.CountReceived("subscribe_events").ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Batch_OfHttpRequests_ReachesTheHubInOrder()
     {
         await using var hub = await DeconzDemoHub.StartAsync(new DeconzDemoHubOptions { Living = false });

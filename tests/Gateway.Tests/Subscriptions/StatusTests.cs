@@ -1,5 +1,6 @@
 using Gateway.Events;
 using Gateway.Subscriptions;
+using Gateway.Tests.Fakes;
 
 namespace Gateway.Tests.Subscriptions;
 
@@ -63,14 +64,14 @@ public sealed class StatusTests
     }
 
     [Fact]
-    public void Status_RefusedTopics_IsDegradedAndSaysHowManyButNotWhich()
+    public void Status_RefusedTopics_IsDegradedAndNamesThemToWhoMaySeeAll()
     {
         var hub = new OneHub().Opened();
         hub.Watch.AnswersAtOnce = false;
         hub.Subscribe(hub.Client(), "tick", "a", "b", "c", "d");
         hub.Answer("tick", WatchOutcome.Live);
         hub.Answer("a", WatchOutcome.Refused("no a"));
-        hub.Hub.Status().Reason.ShouldBe("The hub refused 1 topic, asked again with back-off; its subscriptions tell which and why.");
+        hub.Hub.Status().Reason.ShouldBe("The hub refused 1 of 5 topics, asked again with back-off: 'a' (no a)");
         foreach (var topic in new[] { "b", "c", "d" })
         {
             hub.Answer(topic, WatchOutcome.Refused($"no {topic}"));
@@ -78,7 +79,8 @@ public sealed class StatusTests
 
         var status = hub.Statuses[^1];
         status.State.ShouldBe(HubState.Degraded);
-        status.Reason!.ShouldBe("The hub refused 4 topics, asked again with back-off; its subscriptions tell which and why.");
+        status.Reason!.ShouldBe("The hub refused 4 of 5 topics, asked again with back-off: 'a' (no a), 'b' (no b), 'c' (no c), …");
+        hub.Hub.Status(new FakeRights("entities/")).Reason.ShouldBe("The hub refused some topics, asked again with back-off; its subscriptions tell which of yours, and why.");
         status.Topics.ShouldBe(new TopicCounts(1, 0, 4));
     }
 
