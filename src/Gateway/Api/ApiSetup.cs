@@ -5,6 +5,7 @@ using Gateway.Api.Live;
 using Gateway.Configuration;
 using Gateway.Delivery;
 using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.AspNetCore.SignalR;
 
@@ -16,6 +17,9 @@ internal static class ApiSetup
     private const int TransportBuffer = 16 * 1024;
 
     private const int MaxMessage = LiveServer.MaxMessage;
+
+    /// <summary>Beside those that last: requests, and strangers who connect and say nothing.</summary>
+    private const int OtherConnections = 2_000;
 
     /// <summary>A command that waits must not hold up the client's other calls.</summary>
     private const int ParallelCalls = 128;
@@ -46,6 +50,8 @@ internal static class ApiSetup
             options.AddServerHeader = false;
             options.Limits.MaxResponseBufferSize = TransportBuffer;
         });
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<ClientOptions>(
+            static (server, clients) => server.Limits.MaxConcurrentConnections = clients.MaxConnections + OtherConnections);
         builder.Services.Configure<SocketTransportOptions>(static options => options.CreateBoundListenSocket = ListenSocket.Create);
         return builder;
     }

@@ -9,7 +9,7 @@ namespace Gateway.Api;
 /// What SignalR clients can call at <c>/live</c>. What the gateway sends (<c>event</c>, <c>topic</c>, <c>hub</c>, <c>gap</c>)
 /// comes through the client's own queue, in one order.
 /// </summary>
-internal sealed class LiveHub(SubscriptionRegistry registry, CommandDesk desk) : Hub
+internal sealed class LiveHub(SubscriptionRegistry registry, CommandDesk desk, AuditLog audit) : Hub
 {
     /// <summary>The status of every configured hub that the caller has a right at.</summary>
     public IReadOnlyList<HubStatus> Hubs()
@@ -29,7 +29,14 @@ internal sealed class LiveHub(SubscriptionRegistry registry, CommandDesk desk) :
             throw new BadRequestException("This client would hold more topics than 'Clients:MaxTopics' allows. Unsubscribe some, or use a pattern such as \"entities/*\".");
         }
 
-        return new SubscribeAnswer(hub.Stream.Hub, await hub.SubscribeAsync(client.Queue, asked, Context.ConnectionAborted));
+        var answers = await hub.SubscribeAsync(client.Queue, asked, Context.ConnectionAborted);
+        foreach (var answer in answers.Where(answer => answer.State == SubscriptionState.Refused && client.Queue.Rights.Refuse(hub.Stream.Hub, answer.Topic) is not null))
+        {
+            var refused = CommandClient.Of(Context);
+            audit.Refused(refused.Address, refused.Caller.Name, $"Subscribe read:{hub.Stream.Hub}/{answer.Topic}", "forbidden");
+        }
+
+        return new SubscribeAnswer(hub.Stream.Hub, answers);
     }
 
     /// <summary>Drops topics of one hub: <c>{hub, topics}</c>. Answers those that were held.</summary>

@@ -49,7 +49,7 @@ internal sealed class CommandMemory(TimeProvider time)
                 return remembered.IsSame(fingerprint) ? CommandClaim.Held : CommandClaim.Reused;
             }
 
-            if (_commands.Count >= MaxCommands && !TryForgetOne(keep: null))
+            if (_commands.Count >= MaxCommands && !TryForgetOne(keep: null, static holding => holding.Count))
             {
                 return CommandClaim.NoRoom;
             }
@@ -72,7 +72,7 @@ internal sealed class CommandMemory(TimeProvider time)
                 Add(remembered).Finished.Enqueue(remembered);
             }
 
-            while (_bytes > MaxBytes && TryForgetOne(remembered))
+            while (_bytes > MaxBytes && TryForgetOne(remembered, static holding => holding.Bytes))
             {
                 // The oldest of the client that holds most.
             }
@@ -136,11 +136,11 @@ internal sealed class CommandMemory(TimeProvider time)
     }
 
     /// <summary>False when none but <paramref name="keep"/> has an outcome.</summary>
-    private bool TryForgetOne(RememberedCommand? keep)
+    private bool TryForgetOne(RememberedCommand? keep, Func<Holding, long> size)
     {
         var largest = _holdings.Values
             .Where(holding => holding.Finished.TryPeek(out var oldest) && !ReferenceEquals(oldest, keep))
-            .MaxBy(static holding => holding.Bytes);
+            .MaxBy(size);
         if (largest is not null)
         {
             Remove(largest.Finished.Dequeue());

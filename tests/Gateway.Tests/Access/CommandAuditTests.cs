@@ -28,7 +28,9 @@ public sealed class CommandAuditTests : IDisposable
         await live.CallAsync("Command", JsonNode.Parse("""{"hub":"home","name":"get_services","wait":false}""")!);
         await live.CallAsync("Command", JsonNode.Parse("""{"hub":"home","name":"call_service"}""")!);
 
-        await Eventually.TrueAsync(() => Lines(host).Length >= 8, "eight lines");
+        await live.CallAsync("Subscribe", JsonNode.Parse("""{"hub":"home","topics":["entities/lock.safe"]}""")!);
+
+        await Eventually.TrueAsync(() => Lines(host).Length >= 9, "nine lines");
         Lines(host).ShouldBe(
             [
                 "Command by tablet from 127.0.0.1: home get_config: ok",
@@ -39,6 +41,7 @@ public sealed class CommandAuditTests : IDisposable
                 "Http by owner from 127.0.0.1: home POST api/nothing: 405",
                 "Command by tablet from 127.0.0.1: home get_services: sent",
                 "Refused by tablet from 127.0.0.1: - Command command:home/call_service: forbidden",
+                "Refused by tablet from 127.0.0.1: - Subscribe read:home/entities/lock.safe: forbidden",
             ],
             ignoreOrder: true);
     }

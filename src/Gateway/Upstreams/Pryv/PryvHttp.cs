@@ -14,5 +14,6 @@ internal static class PryvHttp
         OwnQuery = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "auth", "_auth", "access_token", "readToken" },
         OwnPaths = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "auth/logout" },
         TakesForms = false,
+        TakesBatches = false,
     };
 }

@@ -28,6 +28,9 @@ internal sealed record HubHttpApi(Uri Root, TokenRedaction Redaction)
     /// <summary>False where the hub takes credentials from a form's fields too. Default true.</summary>
     public bool TakesForms { get; init; } = true;
 
+    /// <summary>False where a body at the API's root holds several calls, which nobody would look at one by one. Default true.</summary>
+    public bool TakesBatches { get; init; } = true;
+
     /// <summary>Makes what hides further secrets in an answer; none by default.</summary>
     public Func<HubHttpFilter>? Filter { get; init; }
 
@@ -45,6 +48,11 @@ internal sealed record HubHttpApi(Uri Root, TokenRedaction Redaction)
         if (OwnPaths.Contains(path.TrimEnd('/')))
         {
             return $"'{path}' would end the gateway's own access to the hub.";
+        }
+
+        if (!TakesBatches && contentType is not null && path.Trim('/').Length == 0)
+        {
+            return "A batch may hold a call that ends the gateway's own access. Send it as the command 'callBatch', where each call is looked at.";
         }
 
         if (!TakesForms && contentType?.Contains("form-urlencoded", StringComparison.OrdinalIgnoreCase) == true)
