@@ -86,7 +86,9 @@ internal sealed class DeconzCaller(DeconzRest rest, Action keyRefused, TimeProvi
         _newest[read.Path] = number;
         try
         {
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ended);
+            // Where nobody waits the caller's own time ends with its answer; what a busy gateway refused must not be sent again after it all the same.
+            using var limit = begun is null ? new CancellationTokenSource() : new CancellationTokenSource(command.Timeout ?? CommandOptions.Default.Timeout, time);
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ended, limit.Token);
             for (var attempt = 0; ; attempt++)
             {
                 var started = time.GetTimestamp();
