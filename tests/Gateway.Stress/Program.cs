@@ -1,0 +1,3 @@
+using Gateway.Stress;
+
+return await StressProgram.RunAsync(args, Console.Out, Console.Error);
