@@ -141,13 +141,15 @@ internal static class OwnScenarios
     private static async Task OtherLightsAsync(Stage stage, DeconzDemoHub hub)
     {
         var watcher = await WatchAsync(stage, "lights/*");
+        var gone = hub.Show("lights", "2")["uniqueid"]!.GetValue<string>();
         await hub.KillAsync();
         hub.RemoveLight("2");
         var added = hub.AddLight("Newcomer");
         await hub.RestartAsync();
         await stage.HoldsAsync("a light that is gone is told", () => watcher.Log.Any(static heard => heard.HasHappened && heard.Topic is "lights/2" && heard.Body["name"]!.GetValue<string>() is "deleted"), () => watcher.Tail);
         await stage.HoldsAsync("a new light is told", () => watcher.Log.Any(heard => heard.Kind is "event" && string.Equals(heard.Topic, "lights/" + added, StringComparison.Ordinal)), () => watcher.Tail);
-        await GoneFromStateAsync(stage, "lights/*", "lights/2");
+        // The newcomer gets the id that is free, as with deCONZ.
+        await GoneFromStateAsync(stage, "lights/*", gone);
         await watcher.DisposeAsync();
     }
 
