@@ -5,14 +5,14 @@ namespace Gateway.Stress.Chaos;
 
 /// <summary>
 /// Does to hubs what goes wrong with hubs, one case after the other and a few at a time, and checks after each that all is as it should be.
-/// <c>--only part-of-a-name</c> picks cases, <c>--repeat N</c> walks all of them with N seeds, <c>--parallel N</c> (default 6) at a time.
+/// <c>--only part-of-a-name</c> picks cases, <c>--cases N</c> so many of them, <c>--repeat N</c> walks them with N seeds, <c>--parallel N</c> (default 8) at a time.
 /// </summary>
 internal sealed class ChaosRun : IRun
 {
-    private const int Parallel = 6;
+    private const int Parallel = 8;
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
 
-    public static string Summary => "kills, freezes, refuses, floods, and checks that everything heals [--only part-of-a-name] [--repeat N] [--parallel N]";
+    public static string Summary => "kills, freezes, refuses, floods, and checks that everything heals [--only part-of-a-name] [--cases N] [--repeat N] [--parallel N]";
 
     public static async Task RunAsync(RunOptions options, Ledger ledger)
     {
@@ -24,10 +24,14 @@ internal sealed class ChaosRun : IRun
         for (var round = 0; round < options.Number("repeat", 1); round++)
         {
             var seed = options.Seed + round;
-            ledger.Say(string.Create(CultureInfo.InvariantCulture, $"{cases.Length} cases, seed {seed}"));
+            ledger.Say(string.Create(CultureInfo.InvariantCulture, $"{Math.Min(cases.Length, options.Number("cases", cases.Length))} cases, seed {seed}"));
             var order = new Random(seed);
             var shuffled = (ChaosCase[])cases.Clone();
             order.Shuffle(shuffled);
+
+            // So many, one of each scenario before a second of any.
+            shuffled = [.. shuffled.GroupBy(static chaos => chaos.Name.Split('/')[1], StringComparer.Ordinal).SelectMany(static same => same.Select(static (chaos, turn) => (chaos, turn)))
+                .OrderBy(static place => place.turn).Select(static place => place.chaos).Take(options.Number("cases", cases.Length))];
             using var places = new SemaphoreSlim(options.Number("parallel", Parallel));
             await Task.WhenAll(shuffled.Select(chaos => PlayAsync(chaos, seed, places, ledger)));
         }

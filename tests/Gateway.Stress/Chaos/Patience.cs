@@ -6,7 +6,7 @@ internal static class Patience
     /// <summary>A back-off that has failed four times may wait 16 s; a busy machine adds to it.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
 
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(25);
 
     public static Task<bool> UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
 
