@@ -28,6 +28,7 @@ internal static class ChaosCases
         .. Of("refuses-a-topic-through-a-restart", Refusing, RefusalScenarios.RefusesATopicThroughARestartAsync),
         .. Of("floods", ChaosKind.All, StormScenarios.FloodsAsync),
         .. Of("sends-garbage", ChaosKind.Demos, StormScenarios.SendsGarbageAsync),
+        .. Of("sends-mutated-frames", [ChaosKind.Demos[0], ChaosKind.Demos[2]], StormScenarios.SendsMutatedFramesAsync),
         .. Of("entry-changed-in-a-flood", ChaosKind.Demos, StormScenarios.EntryChangedInAFloodAsync),
         .. Of("entry-changed-while-away", ChaosKind.Demos, StormScenarios.EntryChangedWhileAwayAsync),
         .. Of("one-frozen-of-five", ChaosKind.Demos, CompanyScenarios.OneFrozenOfFiveAsync),

@@ -87,7 +87,8 @@ internal static class DeconzCodecs
 
     private static bool RestObject(byte[] input)
     {
-        if (!Recorded.IsJson(input))
+        // Its callers have checked the whole it is a part of.
+        if (!DeconzJson.IsValid(input))
         {
             return false;
         }
