@@ -6,20 +6,10 @@ namespace Gateway.Stress.Load;
 /// <summary>A client that lives by chance, and whose every connection is watched by the oracle.</summary>
 internal abstract class Actor(Stage stage, string name, int seed) : IAsyncDisposable
 {
-    private readonly List<Witness> _past = [];
-
     public string Name => name;
 
     /// <summary>What watches its connection of now.</summary>
     public abstract IReadOnlyList<Witness> Witnesses { get; }
-
-    public long Checked => _past.Sum(static witness => witness.Checked) + Witnesses.Sum(static witness => witness.Checked);
-
-    public int Recovered => _past.Concat(Witnesses).Sum(static witness => witness.TimesRecovered);
-
-    public int NotRecovered => _past.Concat(Witnesses).Sum(static witness => witness.TimesNotRecovered);
-
-    public long Told => _past.Concat(Witnesses).Sum(static witness => witness.Told);
 
     public Verdicts Verdicts { get; } = new(stage.Ledger, name);
 
@@ -69,7 +59,18 @@ internal abstract class Actor(Stage stage, string name, int seed) : IAsyncDispos
 
     protected abstract Task ActAsync();
 
-    protected void Past(IEnumerable<Witness> witnesses) => _past.AddRange(witnesses);
+    /// <summary>What these have seen goes into the ledger.</summary>
+    protected void Count(IEnumerable<Witness> witnesses)
+    {
+        foreach (var witness in witnesses)
+        {
+            stage.Count("deliveries checked", witness.Checked);
+            stage.Count("topics recovered", witness.TimesRecovered);
+            stage.Count("topics not recovered", witness.TimesNotRecovered);
+            stage.Count("events told by gaps", witness.Told);
+            stage.Count("changes told twice after a reconnect", witness.TimesRepeated);
+        }
+    }
 
     protected LoadHub AnyHub() => stage.Hubs[Random.Next(stage.Hubs.Count)];
 

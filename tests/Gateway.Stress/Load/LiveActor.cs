@@ -62,7 +62,7 @@ internal sealed class LiveActor(Stage stage, string name, int seed, bool isRated
             }
         }
 
-        Past(_witnesses.Values);
+        Count(_witnesses.Values);
         _witnesses = [];
     }
 

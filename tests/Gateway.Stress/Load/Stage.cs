@@ -13,6 +13,14 @@ internal sealed record Stage(Uri Gateway, IReadOnlyList<LoadHub> Hubs, Ledger Le
 
     public long Actions => Volatile.Read(ref _actions);
 
+    public void Count(string what, long by)
+    {
+        if (by > 0)
+        {
+            Ledger.Count(what, by);
+        }
+    }
+
     /// <summary>One random thing that a client did.</summary>
     public void Act(string what)
     {

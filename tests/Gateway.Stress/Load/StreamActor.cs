@@ -39,7 +39,7 @@ internal sealed class StreamActor(Stage stage, string name, int seed) : Actor(st
         {
             await line.DisposeAsync();
             _memory = witness.Remember() ?? _memory;
-            Past([witness]);
+            Count([witness]);
             (_line, _witness) = (null, null);
         }
     }

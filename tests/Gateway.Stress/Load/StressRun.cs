@@ -74,10 +74,6 @@ internal sealed class StressRun : IRun
             actor.Verdicts.Close();
         }
 
-        ledger.Count("deliveries checked", all.Sum(static actor => actor.Checked));
-        ledger.Count("topics recovered", all.Sum(static actor => actor.Recovered));
-        ledger.Count("topics not recovered", all.Sum(static actor => actor.NotRecovered));
-        ledger.Count("events told by gaps", all.Sum(static actor => actor.Told));
         return (ledger.Counted("deliveries checked"), stage.Actions);
     }
 

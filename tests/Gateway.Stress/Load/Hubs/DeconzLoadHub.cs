@@ -19,6 +19,8 @@ internal sealed class DeconzLoadHub : LoadHub
             ["lights/*", "*", .. lights.Select(static light => "lights/" + light)],
             "\"ct\":") => (_hub, _lights) = (hub, lights);
 
+    public override bool RepeatsWhenBack => true;
+
     public override int OpenConnections => _hub.OpenConnections;
 
     public override IReadOnlyList<string> Asks => [];

@@ -65,6 +65,12 @@ internal abstract partial class LoadHub(string name, string kind, IReadOnlyList<
     /// <summary>Whether every event on its topics has a number.</summary>
     public virtual bool IsAllNumbered => false;
 
+    /// <summary>
+    /// Whether a change that fell into the opening of a session may be told twice: in the difference to the state that was fetched, and
+    /// in the hub's own message, which nothing tells from a newer one.
+    /// </summary>
+    public virtual bool RepeatsWhenBack => false;
+
     /// <summary>From here on events may be lost.</summary>
     public void BeginTrouble() => Interlocked.Increment(ref _era);
 

@@ -63,6 +63,12 @@ internal sealed partial class Witness
             return;
         }
 
+        if (number <= view.Value && hub.RepeatsWhenBack && (hub.IsTroubled || number <= hub.Sources[index].LostUpTo))
+        {
+            TimesRepeated++;
+            return;
+        }
+
         verdicts.Demand(number > view.Value, Rule.InOrderAndOnce, () => Describe(index, $"got {number} after {view}"));
         view.Newest = Math.Max(view.Newest, number);
         view.IsFirstASnapshot &= view.First > 0;
@@ -237,7 +243,7 @@ internal sealed partial class Witness
         }
         else if (view.First == 0)
         {
-            (view.Next, view.AtMost, view.Epoch, view.IsBroken) = (before.Next, before.AtMost, before.Epoch, isExcused);
+            (view.Next, view.AtMost, view.Epoch, view.IsBroken) = (before.Next, before.AtMost, before.Epoch, isExcused || before.IsBroken);
         }
         else if (view.IsFirstASnapshot)
         {
@@ -247,7 +253,9 @@ internal sealed partial class Witness
         else
         {
             verdicts.Demand(view.First >= before.Next, Rule.InOrderAndOnce, () => Describe(index, $"resumed before {before.Next} with {view.First}"));
-            var expected = before.Next > 0 ? before.Next : before.AtMost;
+
+            // What was lost with the hub before that cursor, the client has heard of.
+            var expected = before is { Next: > 0, IsBroken: false } ? before.Next : before.AtMost;
             verdicts.Demand(view.First <= expected || isExcused || _told > 0, Rule.RecoveredIsTrue, () => Describe(index, $"recovered from {expected} with {view.First}"));
         }
     }

@@ -34,6 +34,9 @@ internal sealed partial class Witness(LoadHub hub, Verdicts verdicts, Memory? me
     /// <summary>How often a live topic heard that the hub is away.</summary>
     public int TimesAway { get; private set; }
 
+    /// <summary>Events that were told once more because the hub was away.</summary>
+    public int TimesRepeated { get; private set; }
+
     public int TimesRecovered { get; private set; }
 
     public int TimesNotRecovered { get; private set; }
@@ -70,7 +73,7 @@ internal sealed partial class Witness(LoadHub hub, Verdicts verdicts, Memory? me
                         view.Begin();
                     }
 
-                    view.Shown = 0;
+                    view.Shown = view.Holders > 0 ? view.Shown : 0;
                     view.Holders++;
                 }
             }
