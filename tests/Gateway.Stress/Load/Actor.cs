@@ -11,6 +11,9 @@ internal abstract class Actor(Stage stage, string name, int seed) : IAsyncDispos
     /// <summary>What watches its connection of now.</summary>
     public abstract IReadOnlyList<Witness> Witnesses { get; }
 
+    /// <summary>Deliveries of this connection that were held against the oracle.</summary>
+    public long Checked => Witnesses.Sum(static witness => witness.Checked);
+
     public Verdicts Verdicts { get; } = new(stage.Ledger, name);
 
     protected Stage Stage => stage;
@@ -18,7 +21,7 @@ internal abstract class Actor(Stage stage, string name, int seed) : IAsyncDispos
     protected Random Random { get; } = new(seed);
 
     /// <summary>Why the connection ended without its doing.</summary>
-    protected abstract string? Broken { get; }
+    public abstract string? Broken { get; }
 
     public abstract Task ConnectAsync();
 
@@ -72,9 +75,9 @@ internal abstract class Actor(Stage stage, string name, int seed) : IAsyncDispos
         }
     }
 
-    protected LoadHub AnyHub() => stage.Hubs[Random.Next(stage.Hubs.Count)];
+    public LoadHub AnyHub() => stage.Hubs[Random.Next(stage.Hubs.Count)];
 
-    protected string[] AnyTopics(LoadHub hub, int most) => [.. hub.Topics.OrderBy(_ => Random.Next()).Take(1 + Random.Next(most))];
+    public string[] AnyTopics(LoadHub hub, int most) => [.. hub.Topics.OrderBy(_ => Random.Next()).Take(1 + Random.Next(most))];
 
     protected TimeSpan Moment(int mostMilliseconds) => TimeSpan.FromMilliseconds(50 + Random.Next(mostMilliseconds));
 }

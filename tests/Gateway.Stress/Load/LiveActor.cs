@@ -23,9 +23,9 @@ internal sealed class LiveActor(Stage stage, string name, int seed, bool isRated
 
     public override IReadOnlyList<Witness> Witnesses => [.. _witnesses.Values];
 
-    protected override string? Broken => _line?.Broken;
+    public override string? Broken => _line?.Broken;
 
-    private LiveLine Line => _line ?? throw new InvalidOperationException("It is not connected.");
+    public LiveLine Line => _line ?? throw new InvalidOperationException("It is not connected.");
 
     public override async Task ConnectAsync()
     {
@@ -38,7 +38,7 @@ internal sealed class LiveActor(Stage stage, string name, int seed, bool isRated
         {
             foreach (var hub in Stage.Hubs)
             {
-                await SubscribeAsync(hub, hub.Topics, null);
+                await SubscribeAsync(hub, hub.Topics);
             }
         }
     }
@@ -75,7 +75,7 @@ internal sealed class LiveActor(Stage stage, string name, int seed, bool isRated
                 break;
             case < 34:
                 Stage.Act("subscribe");
-                await SubscribeAsync(hub, AnyTopics(hub, 3), null);
+                await SubscribeAsync(hub, AnyTopics(hub, 3));
                 break;
             case < 56:
                 await UnsubscribeAsync(hub);
@@ -95,15 +95,21 @@ internal sealed class LiveActor(Stage stage, string name, int seed, bool isRated
                 await AskForNonsenseAsync(hub);
                 break;
             case < 83:
-                Stage.Act("come anew");
-                await LeaveAsync(Random.Next(2) == 0);
-                _memories.Clear();
-                await ConnectAsync();
+                await ComeAnewAsync();
                 break;
             default:
                 await ResumeAsync();
                 break;
         }
+    }
+
+    /// <summary>Goes away, forgets everything and comes back.</summary>
+    public async Task ComeAnewAsync()
+    {
+        Stage.Act("come anew");
+        await LeaveAsync(Random.Next(2) == 0);
+        _memories.Clear();
+        await ConnectAsync();
     }
 
     private static void Hear(Witness[] witnesses, string kind, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> id)
@@ -123,7 +129,8 @@ internal sealed class LiveActor(Stage stage, string name, int seed, bool isRated
         }
     }
 
-    private async Task ResumeAsync()
+    /// <summary>Goes away, and comes back with its cursors.</summary>
+    public async Task ResumeAsync()
     {
         var isPolite = Random.Next(3) == 0;
         Stage.Act(isPolite ? "leave and resume" : "be cut and resume");
@@ -140,7 +147,8 @@ internal sealed class LiveActor(Stage stage, string name, int seed, bool isRated
         }
     }
 
-    private async Task SubscribeAsync(LoadHub hub, IReadOnlyList<string> topics, string? cursor)
+    /// <summary>Those of the topics that it does not hold yet.</summary>
+    public async Task SubscribeAsync(LoadHub hub, IReadOnlyList<string> topics, string? cursor = null)
     {
         var witness = _witnesses[hub.Name];
         var asked = topics.Except(witness.Held, StringComparer.Ordinal).ToArray();
@@ -163,7 +171,8 @@ internal sealed class LiveActor(Stage stage, string name, int seed, bool isRated
         }
     }
 
-    private async Task UnsubscribeAsync(LoadHub hub)
+    /// <summary>Half of what it holds of the hub.</summary>
+    public async Task UnsubscribeAsync(LoadHub hub)
     {
         var witness = _witnesses[hub.Name];
         var topics = witness.Held.Where(_ => Random.Next(2) == 0).ToArray();
@@ -196,7 +205,7 @@ internal sealed class LiveActor(Stage stage, string name, int seed, bool isRated
         }
     }
 
-    private async Task CommandAsync(LoadHub hub)
+    public async Task CommandAsync(LoadHub hub)
     {
         Stage.Act("command");
         var number = Stage.Commands.Begin(hub);

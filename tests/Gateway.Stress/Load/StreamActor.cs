@@ -5,7 +5,11 @@ using Gateway.Stress.Load.Oracle;
 namespace Gateway.Stress.Load;
 
 /// <summary>A reader of Server-Sent Events: topics of one hub for as long as the connection, and back with the last id.</summary>
-internal sealed class StreamActor(Stage stage, string name, int seed) : Actor(stage, name, seed)
+/// <param name="stage">Where it acts.</param>
+/// <param name="name">For the report.</param>
+/// <param name="seed">Of its chances.</param>
+/// <param name="mostTopics">How many it asks for at most.</param>
+internal sealed class StreamActor(Stage stage, string name, int seed, int mostTopics = 4) : Actor(stage, name, seed)
 {
     private Witness? _witness;
     private StreamLine? _line;
@@ -15,14 +19,14 @@ internal sealed class StreamActor(Stage stage, string name, int seed) : Actor(st
 
     public override IReadOnlyList<Witness> Witnesses => _witness is null ? [] : [_witness];
 
-    protected override string? Broken => _line?.Broken;
+    public override string? Broken => _line?.Broken;
 
     public override async Task ConnectAsync()
     {
         if (_memory is null || _hub is null || Random.Next(5) == 0)
         {
             (_hub, _memory) = (AnyHub(), null);
-            _topics = AnyTopics(_hub, 4);
+            _topics = AnyTopics(_hub, mostTopics);
         }
 
         var witness = new Witness(_hub, Verdicts, _memory, readsIds: true);
@@ -44,6 +48,15 @@ internal sealed class StreamActor(Stage stage, string name, int seed) : Actor(st
         }
     }
 
+    /// <summary>Is cut, and comes back with its last id.</summary>
+    public async Task ResumeAsync()
+    {
+        Stage.Act("be cut and resume");
+        await LeaveAsync(isPolite: false);
+        await Task.Delay(Moment(300), TimeProvider.System, CancellationToken.None);
+        await ConnectAsync();
+    }
+
     protected override async Task ActAsync()
     {
         switch (Random.Next(12))
@@ -57,10 +70,7 @@ internal sealed class StreamActor(Stage stage, string name, int seed) : Actor(st
                 _line!.Pace.Slow(Moment(900));
                 break;
             case < 8:
-                Stage.Act("be cut and resume");
-                await LeaveAsync(isPolite: false);
-                await Task.Delay(Moment(300), TimeProvider.System, CancellationToken.None);
-                await ConnectAsync();
+                await ResumeAsync();
                 break;
             default:
                 break;

@@ -1,11 +1,15 @@
 using Gateway.Stress.Load.Hubs;
-using Gateway.Tests.EndToEnd;
 using Gateway.Tests.Fakes;
 
 namespace Gateway.Stress.Load;
 
 /// <summary>Takes hubs away by chance, one at a time, and waits until they are back for everybody.</summary>
-internal sealed class Troubles(Stage stage, GatewayHost host, IReadOnlyList<Actor> steady, int seed)
+/// <param name="stage">Whose hubs.</param>
+/// <param name="http">To the gateway.</param>
+/// <param name="steady">Who hears of it first.</param>
+/// <param name="seed">Of its chances.</param>
+/// <param name="pause">The least time between two; up to that much more by chance.</param>
+internal sealed class Troubles(Stage stage, HttpClient http, IReadOnlyList<Actor> steady, int seed, TimeSpan pause)
 {
     private readonly Random _random = new(seed);
 
@@ -15,12 +19,17 @@ internal sealed class Troubles(Stage stage, GatewayHost host, IReadOnlyList<Acto
     {
         while (!stopping.IsCancellationRequested)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(800 + _random.Next(1_200)), TimeProvider.System, CancellationToken.None);
-            if (!stopping.IsCancellationRequested)
+            try
             {
-                await TroubleAsync(stage.Hubs[_random.Next(stage.Hubs.Count)]);
-                Count++;
+                await Task.Delay(pause * (1 + _random.NextDouble()), TimeProvider.System, stopping);
             }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            await TroubleAsync(stage.Hubs[_random.Next(stage.Hubs.Count)]);
+            Count++;
         }
     }
 
@@ -43,7 +52,7 @@ internal sealed class Troubles(Stage stage, GatewayHost host, IReadOnlyList<Acto
                 break;
             default:
                 stage.Ledger.Count("hubs reconnected on request");
-                using (var answer = await host.Http.PostAsync($"/api/hubs/{hub.Name}/reconnect", null).Soon())
+                using (var answer = await http.PostAsync($"/api/hubs/{hub.Name}/reconnect", null).Soon())
                 {
                     stage.Ledger.Check(answer.IsSuccessStatusCode, "A reconnect is accepted", $"{answer.StatusCode}");
                 }

@@ -7,6 +7,7 @@ namespace Gateway.Stress.Load.Hubs;
 internal sealed class DeconzLoadHub : LoadHub
 {
     private const string Switched = "1";
+    private const int Lights = 6;
 
     private readonly DeconzDemoHub _hub;
     private readonly string[] _lights;
@@ -34,12 +35,9 @@ internal sealed class DeconzLoadHub : LoadHub
     public static async Task<LoadHub> StartAsync(bool isLiving = false)
     {
         var demo = await DeconzDemoHub.StartAsync(new DeconzDemoHubOptions { Living = isLiving });
-        for (var index = 0; index < 4; index++)
-        {
-            demo.AddLight($"Stage {index}");
-        }
 
-        var hub = new DeconzLoadHub(demo, [.. demo.Ids("lights").Where(static light => light is not Switched)]);
+        // Lights of its own: what lives in the house changes the others.
+        var hub = new DeconzLoadHub(demo, [.. Enumerable.Range(0, Lights).Select(index => demo.AddLight($"Stage {index}"))]);
         for (var index = 0; index < hub.Sources.Count; index++)
         {
             hub.Fire(index);

@@ -19,7 +19,7 @@ internal sealed class HomeLoadHub : LoadHub
             [.. sources.Take(Occurrences).Select(static source => source.Topic), "demo*", "entities/*", "entities/sensor.a*", "entities/sensor.b*", "entities/sensor.a0", "entities/sensor.a1", "entities/sensor.b7"],
             "\"n\":") => _hub = hub;
 
-    public override bool IsAllNumbered => true;
+    public override bool IsAllNumbered { get; init; }
 
     public override int OpenConnections => _hub.OpenConnections;
 
@@ -32,10 +32,10 @@ internal sealed class HomeLoadHub : LoadHub
     protected override string Token => _hub.Token;
 
     public static async Task<LoadHub> StartAsync(bool isLiving = false) =>
-        Of(await HomeAssistantDemoHub.StartAsync(new HomeAssistantDemoHubOptions { Living = isLiving }));
+        Of(await HomeAssistantDemoHub.StartAsync(new HomeAssistantDemoHubOptions { Living = isLiving }), isLiving);
 
     /// <summary>Puts the sources into a hub that is there.</summary>
-    public static LoadHub Of(HomeAssistantDemoHub home)
+    public static LoadHub Of(HomeAssistantDemoHub home, bool isLiving = false)
     {
         Source[] sources =
         [
@@ -43,7 +43,7 @@ internal sealed class HomeLoadHub : LoadHub
             .. Enumerable.Range(0, PerGroup).Select(static index => new Source($"entities/sensor.a{index}", isState: true)),
             .. Enumerable.Range(0, PerGroup).Select(static index => new Source($"entities/sensor.b{index}", isState: true)),
         ];
-        var hub = new HomeLoadHub(home, sources);
+        var hub = new HomeLoadHub(home, sources) { IsAllNumbered = !isLiving };
         for (var index = Occurrences; index < sources.Length; index++)
         {
             hub.Fire(index);

@@ -63,7 +63,7 @@ internal abstract partial class LoadHub(string name, string kind, IReadOnlyList<
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Whether every event on its topics has a number.</summary>
-    public virtual bool IsAllNumbered => false;
+    public virtual bool IsAllNumbered { get; init; }
 
     /// <summary>
     /// Whether a change that fell into the opening of a session may be told twice: in the difference to the state that was fetched, and

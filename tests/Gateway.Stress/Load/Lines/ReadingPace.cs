@@ -5,6 +5,7 @@ internal sealed class ReadingPace
 {
     private long _stalledUntil;
     private long _slowUntil;
+    private TimeSpan _pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Whether it reads slower than it could.</summary>
     public bool IsHindered => IsBefore(ref _stalledUntil) || IsBefore(ref _slowUntil);
@@ -12,8 +13,14 @@ internal sealed class ReadingPace
     /// <summary>Nothing is read for so long.</summary>
     public void Stall(TimeSpan time) => Volatile.Write(ref _stalledUntil, At(time));
 
-    /// <summary>For so long little is read at a time.</summary>
-    public void Slow(TimeSpan time) => Volatile.Write(ref _slowUntil, At(time));
+    /// <summary>For so long 1 KiB is read at a time.</summary>
+    /// <param name="time">How long.</param>
+    /// <param name="pause">Before each. Default: as it was, at first 20 ms.</param>
+    public void Slow(TimeSpan time, TimeSpan? pause = null)
+    {
+        _pause = pause ?? _pause;
+        Volatile.Write(ref _slowUntil, At(time));
+    }
 
     public void Hurry()
     {
@@ -34,7 +41,7 @@ internal sealed class ReadingPace
             return most;
         }
 
-        await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
+        await Task.Delay(_pause, TimeProvider.System, cancellationToken);
         return Math.Min(most, 1024);
     }
 

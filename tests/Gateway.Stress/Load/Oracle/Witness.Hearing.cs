@@ -112,9 +112,15 @@ internal sealed partial class Witness
 
         if (view.IsBroken || (view.Lives == 0 && IsLostByHub(index, view.Next)))
         {
-            if (number > view.Next && view.Next > 0 && view.Lives > 0)
+            if (number > view.Next && view.Next > 0 && view.Lives > 0 && !hub.Sources[index].IsState && (epoch == view.Epoch) is var isSame)
             {
-                verdicts.Demand(hub.Sources[index].IsState || epoch != view.Epoch, Rule.NewEpochAfterLoss, () => Describe(index, $"got {number} in the same epoch"));
+                // Where the client was too slow as well, what the hub did not lose was told by a gap.
+                verdicts.Demand(!isSame || _told > 0, Rule.NewEpochAfterLoss, () => Describe(index, $"got {number} in the same epoch"));
+                if (isSame && _told > 0)
+                {
+                    Miss(number - view.Next, view, number, index);
+                    return;
+                }
             }
 
             if (number > view.AtMost)
