@@ -20,6 +20,7 @@ public sealed class LayeringTests
         ["Gateway.Access"] = ["Gateway.Events", "Gateway.Configuration"],
         ["Gateway.Api"] = [.. Core, "Gateway.Access", "Gateway.Configuration"],
         ["Gateway.Upstreams"] = [.. Core, "Gateway.Configuration", "Gateway.Upstreams.Transports", "Gateway.Upstreams.SocketIO", Kind],
+        ["Gateway.Diagnosis"] = [.. Core, "Gateway.Access", "Gateway.Upstreams", "Gateway.Upstreams.Transports", Kind, "Gateway.Configuration"],
         ["Gateway.Upstreams.Transports"] = ["Gateway.Upstreams", "Gateway.Configuration"],
         ["Gateway.Upstreams.SocketIO"] = [.. Core, "Gateway.Upstreams", "Gateway.Upstreams.Transports", "Gateway.Configuration"],
         [Kind] = [.. Core, "Gateway.Upstreams", "Gateway.Upstreams.Transports", "Gateway.Upstreams.SocketIO", "Gateway.Configuration"],
@@ -81,6 +82,8 @@ public sealed class LayeringTests
     [InlineData("Gateway.Upstreams", "Gateway.Api")]
     [InlineData("Gateway.Api", "Gateway.Upstreams")]
     [InlineData("Gateway.Api", "Gateway.Upstreams.Homey")]
+    [InlineData("Gateway.Api", "Gateway.Diagnosis")]
+    [InlineData("Gateway.Upstreams", "Gateway.Diagnosis")]
     [InlineData("Gateway.Upstreams.Homey", "Gateway.Upstreams.Deconz")]
     [InlineData("Gateway.Upstreams.HomeAssistant", "Gateway.Api")]
     [InlineData("Gateway.Upstreams.Transports", "Gateway.Upstreams.Homey")]

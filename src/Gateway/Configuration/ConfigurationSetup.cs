@@ -60,6 +60,7 @@ internal static class ConfigurationSetup
         AddDefaultUrl(builder.Configuration);
         AddDefaultLogLevels(builder.Configuration);
         AddDefaultConsole(builder);
+        builder.Services.AddSingleton<LogRing>().AddSingleton<ILoggerProvider>(static services => services.GetRequiredService<LogRing>());
         return builder;
     }
 
