@@ -3,6 +3,7 @@ import { access } from './data/access.js';
 import { hubs } from './data/hubs.js';
 import { useStore } from './data/store.js';
 import { gateway } from './data/connection.js';
+import { Alarms } from './alarms.js';
 import { Banner } from './banner.js';
 import { KeyPrompt } from './key-prompt.js';
 import { NoHubs } from './no-hubs.js';
@@ -34,6 +35,7 @@ export function App() {
   return html`
     <${TopBar} />
     <${Banner} />
+    <${Alarms} />
     <main class=${`board${stale ? ' stale' : ''}`}>${board}</main>`;
 }
 

@@ -1,12 +1,10 @@
 using Gateway.Configuration;
+using Gateway.Diagnostics;
 
 namespace Gateway.Access;
 
 internal static class AccessSetup
 {
-    /// <summary>Where a request is logged with its whole address, before anybody could take a ticket out of it.</summary>
-    private const string RequestLines = "Microsoft.AspNetCore.Hosting.Diagnostics";
-
     /// <summary>Who may come in, and what they may do.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="arguments">A demo has no key file.</param>
@@ -19,7 +17,7 @@ internal static class AccessSetup
         sources.ReadFile(faults);
         var keys = sources.Join(faults);
         BindRule.Check(builder.Configuration, options, keys.Count > 0, faults);
-        builder.Logging.AddFilter(RequestLines, LogLevel.Warning);
+        builder.Logging.AddFilter(LogLevels.RequestLines, LogLevel.Warning);
         builder.Services
             .AddSingleton(options)
             .AddSingleton(sources)
@@ -29,6 +27,8 @@ internal static class AccessSetup
             .AddSingleton<Tickets>()
             .AddSingleton<WrongKeys>()
             .AddSingleton<Door>()
+            .AddSingleton<AccessMetrics>()
+            .AddSingleton<IInstruments>(static services => services.GetRequiredService<AccessMetrics>())
             .AddSingleton<AuditLog>()
             .AddHostedService<KeyWatch>();
         return builder;

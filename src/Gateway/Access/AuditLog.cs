@@ -21,9 +21,11 @@ internal sealed partial class AuditLog
     private readonly ILogger _logger;
     private readonly bool _withArguments;
     private readonly WindowCounts _refusals;
+    private readonly AccessMetrics _metrics;
 
-    public AuditLog(ILoggerFactory loggers, AccessOptions options, TimeProvider time)
+    public AuditLog(ILoggerFactory loggers, AccessOptions options, AccessMetrics metrics, TimeProvider time)
     {
+        _metrics = metrics;
         _logger = loggers.CreateLogger(Category);
         _withArguments = options.AuditArguments;
         _refusals = new WindowCounts(TimeSpan.FromMinutes(1), MaxAddresses, time);
@@ -52,6 +54,7 @@ internal sealed partial class AuditLog
     /// <param name="outcome">The problem's name.</param>
     public void Refused(IPAddress? address, string who, string request, string outcome)
     {
+        _metrics.Refused(outcome);
         if (_refusals.Add(ClientAddress.Block(address)).Count <= RefusalsPerMinute)
         {
             Write(new AuditEntry(who, ClientAddress.Of(address), AuditAction.Refused, Hub: null, request, outcome));

@@ -21,6 +21,9 @@ internal static class ApiSetup
     /// <summary>Beside those that last: requests, and strangers who connect and say nothing.</summary>
     private const int OtherConnections = 2_000;
 
+    /// <summary>More than clients and hubs together are given, less than supervisors wait before they kill.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(9);
+
     /// <summary>A command that waits must not hold up the client's other calls.</summary>
     private const int ParallelCalls = 128;
 
@@ -45,6 +48,9 @@ internal static class ApiSetup
             policy => policy.WithOrigins([.. access.Origins]).AllowAnyHeader().AllowAnyMethod().AllowCredentials().WithExposedHeaders("Retry-After", "WWW-Authenticate", "Idempotent-Replayed")));
         builder.Services.AddSingleton<AccessDoor>();
         builder.Services.AddSingleton<CommandDesk>();
+        builder.Services.AddSingleton<Farewell>();
+        builder.Services.AddHostedService(static services => services.GetRequiredService<Farewell>());
+        builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = ShutdownTimeout);
         builder.WebHost.ConfigureKestrel(static options =>
         {
             options.AddServerHeader = false;
@@ -89,6 +95,8 @@ internal static class ApiSetup
         api.MapCommands();
         api.MapRaw();
         api.MapHttpPassThrough();
+        api.MapAlarms();
+        api.MapLogLevels();
         app.MapHealth();
         app.MapMetrics();
         return app;

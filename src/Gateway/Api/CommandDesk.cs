@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Text;
 using Gateway.Access;
 using Gateway.Commands;
+using Gateway.Diagnostics;
 
 namespace Gateway.Api;
 
@@ -23,7 +25,14 @@ internal sealed partial class CommandDesk(CommandRouter router, CommandMetrics m
     private async Task<CommandOutcome> RunAsync(
         Func<Task<CommandOutcome>> sendAsync, CommandClient client, AuditAction action, string hub, string? name, ReadOnlyMemory<byte> arguments)
     {
+        using var trace = GatewayTrace.StartCommand(hub, action.ToString().ToLowerInvariant());
         var outcome = await SafelyAsync(sendAsync, hub);
+        trace?.SetTag("gateway.outcome", outcome.Word);
+        if (outcome.Status is CommandStatus.Unknown or CommandStatus.Timeout)
+        {
+            trace?.SetStatus(ActivityStatusCode.Error, outcome.Word);
+        }
+
         metrics.Count(hub, outcome);
         if (outcome.Status == CommandStatus.Limited)
         {

@@ -38,7 +38,7 @@ internal static partial class EventsEndpoints
         }
 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
-            context.RequestAborted, context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+            context.RequestAborted, context.RequestServices.GetRequiredService<Farewell>().Closing);
         await using var closing = ending.Token.UnsafeRegister(static state => ((ClientQueue)state!).Close(), client.Queue);
         var heart = new PeriodicTimer(HeartbeatInterval, time);
         var beating = BeatAsync(heart, client.Queue);
@@ -56,7 +56,7 @@ internal static partial class EventsEndpoints
             await Task.WhenAny(pumping, client.Queue.GivenUp);
             if (client.Queue.IsGivenUp)
             {
-                LogGivenUp(loggers.CreateLogger(typeof(EventsEndpoints).FullName!), client.Id, await client.Queue.GivenUp);
+                LogGivenUp(loggers.CreateLogger(typeof(EventsEndpoints).FullName!), client.Id, (await client.Queue.GivenUp).Message);
                 context.Abort();
             }
 

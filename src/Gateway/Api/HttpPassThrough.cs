@@ -18,7 +18,8 @@ internal static class HttpPassThrough
 
     public static void MapHttpPassThrough(this IEndpointRouteBuilder api)
     {
-        var router = new HttpRouter(api.ServiceProvider.GetRequiredService<CommandRouter>(), api.ServiceProvider.GetRequiredService<TimeProvider>());
+        var services = api.ServiceProvider;
+        var router = new HttpRouter(services.GetRequiredService<CommandRouter>(), services.GetRequiredService<CommandMetrics>(), services.GetRequiredService<TimeProvider>());
         foreach (var (method, verb) in Methods)
         {
             var route = api.MapMethods(

@@ -116,10 +116,7 @@ internal static class HubsEndpoints
         var detail = isAtAStandstill
             ? $"Nothing is known of these topics, and the hub is not asked again by itself: {status.Reason}"
             : "The hub is away and nothing is known of these topics yet; its status says why.";
-        return new Problem("offline", StatusCodes.Status503ServiceUnavailable, "The hub is away.", detail)
-        {
-            RetryAfter = isAtAStandstill ? TimeSpan.FromMinutes(1) : TimeSpan.FromSeconds(1),
-        };
+        return Problem.Away(detail, isAtAStandstill);
     }
 
     /// <summary>Piece by piece, as the client takes it: a house's whole state is not made anew for each who asks.</summary>

@@ -44,6 +44,8 @@ internal static class KnownAnswers
     private static readonly CommandRequest TurnOn = new(
         "call_service", new RawJson("""{"domain":"light","service":"turn_on","target":{"entity_id":"light.hall"}}"""u8.ToArray()), 10_000, null, null);
 
+    private static readonly LogLevelAnswer Debugging = new("Gateway.Upstreams", "Debug", Noon.AddMinutes(10));
+
     private static readonly CommandOutcome Context = CommandOutcome.Ok("""{"context":{"id":"01HFK3T1E5X3W0S8C6J5T1WQ2N","parent_id":null,"user_id":null}}"""u8.ToArray());
 
     /// <summary>By operation id and status.</summary>
@@ -71,6 +73,10 @@ internal static class KnownAnswers
             CommandAnswer.From(CommandOutcome.Timeout(TimeSpan.FromSeconds(10)) with { Elapsed = TimeSpan.FromSeconds(10), IsReplay = true }),
             CommandAnswer.From(CommandOutcome.Limited("The hub takes 20 commands per second.", TimeSpan.FromSeconds(1))),
         },
+        [("ListAlarms", "200")] = new[] { new AlarmAnswer("hub-away", "home", Noon, "The hub has been away for more than 5 minutes; it is tried again and again. No route to host.") },
+        [("CheckHub", "200")] = new HubHealth("home", HubState.Online, Noon, Reason: null),
+        [("ListLogLevels", "200")] = new[] { Debugging },
+        [("SetLogLevel", "200")] = new[] { Debugging },
         [("Live", "200")] = "live",
         [("Metrics", "200")] = "# HELP gateway_hub_online 1 while the hub is online, all of its topics accepted.\n# TYPE gateway_hub_online gauge\ngateway_hub_online{hub=\"home\",kind=\"HomeAssistant\"} 1\n",
         [("Ready", "200")] = "ready",
@@ -86,6 +92,7 @@ internal static class KnownAnswers
             TurnOn with { IdempotencyKey = "0d1f8a52-6f3c-4c0e-9d0c-2f6f0f5f8b11" },
             new CommandRequest("get_config", null, null, null, null),
         },
+        ["SetLogLevel"] = new LogLevelRequest("Gateway.Upstreams", "Debug", 10),
         ["WriteRaw"] = "42[\"add user\",\"John\"]",
     };
 }

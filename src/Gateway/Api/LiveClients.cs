@@ -91,7 +91,7 @@ internal sealed partial class LiveClients(
             if (client.Queue.IsGivenUp)
             {
                 // The pump may hang in a write to a client that reads nothing at all; only the end of the connection frees it.
-                LogGivenUp(logger, client.Id, await client.Queue.GivenUp);
+                LogGivenUp(logger, client.Id, (await client.Queue.GivenUp).Message);
                 connection.Abort();
                 if (direct is not null)
                 {

@@ -59,6 +59,13 @@ internal sealed record Problem(string Name, int Status, string Title, string Det
     /// <summary>The hub said no to a topic.</summary>
     public static Problem Rejected(string detail) => new("rejected", StatusCodes.Status422UnprocessableEntity, "The hub refused the topic.", detail);
 
+    /// <param name="detail">What that means this time.</param>
+    /// <param name="isAtAStandstill">Whether a person must act before anything changes.</param>
+    public static Problem Away(string detail, bool isAtAStandstill) => new("offline", StatusCodes.Status503ServiceUnavailable, "The hub is away.", detail)
+    {
+        RetryAfter = isAtAStandstill ? TimeSpan.FromMinutes(1) : TimeSpan.FromSeconds(1),
+    };
+
     /// <summary>A command's outcome other than <c>ok</c> and <c>sent</c>.</summary>
     public static Problem From(CommandOutcome outcome)
     {

@@ -12,6 +12,7 @@ internal static class CommandsSetup
         builder.Services.AddSingleton<CommandRouter>();
         builder.Services.AddSingleton<CommandMetrics>();
         builder.Services.AddSingleton<IInstruments>(static services => services.GetRequiredService<CommandMetrics>());
+        builder.Services.AddSingleton<IAlarms, CommandAlarms>();
         return builder;
     }
 }

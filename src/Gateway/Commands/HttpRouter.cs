@@ -5,7 +5,7 @@ namespace Gateway.Commands;
 /// <summary>
 /// Takes a client's HTTP request to its hub: so many at once, and what changes something goes at the rate of commands. Thread-safe.
 /// </summary>
-internal sealed class HttpRouter(CommandRouter commands, TimeProvider time)
+internal sealed class HttpRouter(CommandRouter commands, CommandMetrics metrics, TimeProvider time)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
@@ -23,13 +23,16 @@ internal sealed class HttpRouter(CommandRouter commands, TimeProvider time)
         var lane = _lanes.GetOrAdd(call.Hub, static _ => new HttpLane());
         if (!lane.TryEnter(client, call.IsRead))
         {
-            await passOnAsync(HttpReply.Failed(TooMany(call)));
+            var refusal = TooMany(call);
+            metrics.CountRequest(call.Hub, refusal);
+            await passOnAsync(HttpReply.Failed(refusal));
             return;
         }
 
         try
         {
             using var reply = await SendAsync(call, client, cancellationToken);
+            metrics.CountRequest(call.Hub, reply.Failure);
             await passOnAsync(reply.Failure is { } failure ? HttpReply.Failed(failure with { Elapsed = time.GetElapsedTime(accepted) }) : reply);
         }
         finally

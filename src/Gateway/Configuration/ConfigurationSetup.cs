@@ -56,10 +56,10 @@ internal static class ConfigurationSetup
         }
 
         var known = new SectionReader(builder.Configuration.GetSection("Gateway"), faults);
-        known.RefuseUnknown("Hubs", "Subscriptions", "Commands", "Clients", "Access");
+        known.RefuseUnknown("Hubs", "Subscriptions", "Commands", "Clients", "Access", "Logs");
         AddDefaultUrl(builder.Configuration);
         AddDefaultLogLevels(builder.Configuration);
-        AddDefaultConsole(builder);
+        AddDefaultConsole(builder, faults);
         builder.Services.AddSingleton<LogRing>().AddSingleton<ILoggerProvider>(static services => services.GetRequiredService<LogRing>());
         return builder;
     }
@@ -148,10 +148,17 @@ internal static class ConfigurationSetup
         });
 
     /// <summary>Where nobody asked for another look of the lines.</summary>
-    private static void AddDefaultConsole(WebApplicationBuilder builder)
+    private static void AddDefaultConsole(WebApplicationBuilder builder, ConfigurationFaults faults)
     {
         var console = builder.Configuration.GetSection("Logging:Console");
-        if (!console.GetChildren().Any(static row => !string.Equals(row.Key, "LogLevel", StringComparison.OrdinalIgnoreCase)))
+        var logs = new SectionReader(builder.Configuration.GetSection("Gateway:Logs"), faults);
+        var format = logs.Choice("Format", (LogFormat?)LogFormat.Lines);
+        logs.RefuseUnknown();
+        if (format == LogFormat.Json || string.Equals(console["FormatterName"], ConsoleFormatterNames.Json, StringComparison.OrdinalIgnoreCase))
+        {
+            builder.Logging.AddConsole(static options => options.FormatterName = JsonFormatter.FormatterName).AddConsoleFormatter<JsonFormatter, ConsoleFormatterOptions>();
+        }
+        else if (!console.GetChildren().Any(static row => !string.Equals(row.Key, "LogLevel", StringComparison.OrdinalIgnoreCase)))
         {
             builder.Logging.AddConsole(static options => options.FormatterName = LineFormatter.FormatterName).AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
         }

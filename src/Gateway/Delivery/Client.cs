@@ -17,4 +17,7 @@ internal sealed class Client(string id, string transport, string? hub, ClientQue
     public ClientQueue Queue => queue;
 
     public DateTimeOffset Connected => connected;
+
+    /// <summary>Whether nothing waits for it, and nothing is being written; to be looked at.</summary>
+    public bool IsIdle => queue.Depth == 0 && queue.WritingFor == TimeSpan.Zero;
 }

@@ -8,17 +8,23 @@ namespace Gateway.Delivery;
 internal sealed class ClientDirectory(ClientOptions options, TimeProvider time, IStateRepair repair)
 {
     private readonly ConcurrentDictionary<string, Client> _clients = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ClientTotals> _departed = new(StringComparer.Ordinal);
+    private readonly Lock _leaving = new();
     private int _count;
+    private volatile bool _isClosed;
 
     /// <summary>Whether one more would be too many.</summary>
-    public bool IsFull => Volatile.Read(ref _count) >= options.MaxConnections;
+    public bool IsFull => _isClosed || Volatile.Read(ref _count) >= options.MaxConnections;
 
     public IReadOnlyCollection<Client> All => (IReadOnlyCollection<Client>)_clients.Values;
+
+    /// <summary>The gateway stops: nobody is taken in any more.</summary>
+    public void Close() => _isClosed = true;
 
     /// <summary>Takes a client in; false when there are <c>Clients:MaxConnections</c> already.</summary>
     public bool TryAdd(string id, string transport, string? hub, IReadRights rights, [NotNullWhen(true)] out Client? client)
     {
-        if (Interlocked.Increment(ref _count) > options.MaxConnections)
+        if (Interlocked.Increment(ref _count) > options.MaxConnections || _isClosed)
         {
             Interlocked.Decrement(ref _count);
             client = null;
@@ -32,12 +38,39 @@ internal sealed class ClientDirectory(ClientOptions options, TimeProvider time, 
 
     public void Remove(Client client)
     {
-        if (_clients.TryRemove(new KeyValuePair<string, Client>(client.Id, client)))
+        // In one step with what is read of it, so that a total never shrinks.
+        lock (_leaving)
         {
-            Interlocked.Decrement(ref _count);
+            if (_clients.TryRemove(new KeyValuePair<string, Client>(client.Id, client)))
+            {
+                Interlocked.Decrement(ref _count);
+                _departed[client.Transport] = _departed.GetValueOrDefault(client.Transport) + ClientTotals.Of(client) with { Clients = 0, Waiting = 0, MostWaiting = 0 };
+                if (client.Queue.Cut is { } cut)
+                {
+                    Cuts.Count(client.Transport, cut.Name);
+                }
+            }
         }
 
         client.Queue.Close();
+    }
+
+    /// <summary>Connections that the gateway ended because their clients were too slow.</summary>
+    public ClientCuts Cuts { get; } = new(time);
+
+    /// <summary>What was and is delivered, by transport.</summary>
+    public IReadOnlyDictionary<string, ClientTotals> Totals()
+    {
+        lock (_leaving)
+        {
+            var totals = new Dictionary<string, ClientTotals>(_departed, StringComparer.Ordinal);
+            foreach (var (_, client) in _clients)
+            {
+                totals[client.Transport] = totals.GetValueOrDefault(client.Transport) + ClientTotals.Of(client);
+            }
+
+            return totals;
+        }
     }
 
     /// <summary>Offers a message about a hub to every client that it concerns and that may know of it. The caller keeps its references.</summary>

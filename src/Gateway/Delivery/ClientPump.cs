@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using Gateway.Diagnostics;
+using Gateway.Events;
+
 namespace Gateway.Delivery;
 
 /// <summary>
@@ -9,7 +13,11 @@ internal sealed class ClientPump(ClientQueue queue, IClientWire wire)
     /// <summary>Enough to gather a burst, little enough that what a slow client gets next is still new.</summary>
     private const int WriteBytes = 16 * 1024;
 
+    /// <summary>Of one write; there are more only where a client is far behind and everything is sampled.</summary>
+    private const int MaxTraced = 100;
+
     private readonly PooledOutput _output = new(wire.Headroom);
+    private List<Activity>? _traced;
 
     /// <summary>Runs until the queue is closed or its client given up. Throws what the transport throws.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -25,7 +33,11 @@ internal sealed class ClientPump(ClientQueue queue, IClientWire wire)
             if (_output.Count > 0)
             {
                 queue.BeginWrite();
-                await wire.WriteAsync(_output.Whole, cancellationToken);
+                using (GatewayTrace.StartDelivery(_traced))
+                {
+                    await wire.WriteAsync(_output.Whole, cancellationToken);
+                }
+
                 queue.EndWrite();
                 _output.Return();
             }
@@ -37,6 +49,11 @@ internal sealed class ClientPump(ClientQueue queue, IClientWire wire)
         while (_output.Count < WriteBytes && queue.TryTake(out var outgoing))
         {
             wire.Frame(_output, outgoing);
+            if (outgoing.Message is HubEvent { Trace: { } trace } && (_traced ??= []).Count < MaxTraced)
+            {
+                _traced.Add(trace);
+            }
+
             outgoing.Message.Release();
         }
     }

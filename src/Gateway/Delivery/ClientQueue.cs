@@ -18,9 +18,10 @@ internal sealed class ClientQueue : IMessageReceiver
     private readonly GapLog _gaps;
     private readonly WaitingEvents _events;
     private readonly QueueSignal _signal = new();
-    private readonly TaskCompletionSource<string> _givenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ClientCut> _givenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _writingSince;
     private int _notices;
+    private ClientCut? _cut;
     private EventBatch? _batch;
     private EventThrottle? _throttle;
 
@@ -40,8 +41,13 @@ internal sealed class ClientQueue : IMessageReceiver
     /// <summary>The client is beyond help and its connection must end.</summary>
     public bool IsGivenUp => _givenUp.Task.IsCompleted;
 
+    public ClientCut? Cut => _cut;
+
     /// <summary>Completes with the reason when the client is given up; a pump may hang in a write and not see it.</summary>
-    public Task<string> GivenUp => _givenUp.Task;
+    public Task<ClientCut> GivenUp => _givenUp.Task;
+
+    /// <summary>Events handed to the transport so far, those of snapshots and replays included.</summary>
+    public long Delivered { get; private set; }
 
     /// <summary>Events dropped so far because the client was too slow.</summary>
     public long Dropped => _gaps.TotalDropped;
@@ -203,8 +209,7 @@ internal sealed class ClientQueue : IMessageReceiver
     public void EndWrite() => Volatile.Write(ref _writingSince, 0);
 
     /// <summary>The client's connection must end.</summary>
-    /// <param name="reason">Why, for the log.</param>
-    public void GiveUp(string reason) => _givenUp.TrySetResult(reason);
+    public void GiveUp(ClientCut reason) => _givenUp.TrySetResult(Interlocked.CompareExchange(ref _cut, reason, null) ?? reason);
 
     /// <summary>The client has gone: whatever waits is let go, and nothing is taken in any more.</summary>
     public void Close()
@@ -253,7 +258,7 @@ internal sealed class ClientQueue : IMessageReceiver
     {
         if (waiting > _options.NoticeLimit)
         {
-            GiveUp("it asks for more than it reads");
+            GiveUp(ClientCut.Greedy);
         }
     }
 
@@ -263,6 +268,7 @@ internal sealed class ClientQueue : IMessageReceiver
         if (item.Event is { } hubEvent)
         {
             _events.Taken(item);
+            Delivered++;
             outgoing = new Outgoing(hubEvent, AsSnapshot: false, IsResumable && item.Value?.IsReplaced != true);
         }
         else
@@ -277,6 +283,7 @@ internal sealed class ClientQueue : IMessageReceiver
     private bool TryTake(EventBatch batch, out Outgoing outgoing)
     {
         var isTaken = batch.TryTake(out var message, out var asSnapshot);
+        Delivered += message is HubEvent ? 1 : 0;
         if (batch.IsEmpty)
         {
             _items.Remove();

@@ -1,4 +1,5 @@
 using Gateway.Configuration;
+using Gateway.Diagnostics;
 
 namespace Gateway.Delivery;
 
@@ -18,6 +19,8 @@ internal static class DeliverySetup
         });
         section.RefuseUnknown("Transport");
         builder.Services.AddSingleton<ClientDirectory>();
+        builder.Services.AddSingleton<IInstruments, DeliveryMetrics>();
+        builder.Services.AddSingleton<IAlarms, ClientAlarms>();
         builder.Services.AddHostedService<StuckClients>();
         return builder;
     }

@@ -17,12 +17,12 @@ internal sealed class StuckClients(ClientDirectory clients, ClientOptions option
             {
                 foreach (var client in clients.All.Where(client => client.Queue.WritingFor > options.StuckAfter))
                 {
-                    client.Queue.GiveUp($"it took nothing for {options.StuckAfter.TotalSeconds:0} s ('Clients:StuckAfter')");
+                    client.Queue.GiveUp(ClientCut.Stuck(options.StuckAfter));
                 }
 
                 foreach (var client in clients.All.Where(client => client.Queue.IsOutrun(options.StuckAfter)))
                 {
-                    client.Queue.GiveUp("it took its snapshot or replay so slowly that the hub's history has passed it");
+                    client.Queue.GiveUp(ClientCut.Outrun);
                 }
             }
         }

@@ -29,12 +29,13 @@ internal static class DiagnosisSetup
         return builder;
     }
 
-    /// <summary>Its sessions log nothing: the diagnosis tells all, and lines of a second session would be taken for the running one's.</summary>
+    /// <summary>Its sessions are not counted and log nothing: the diagnosis tells all, and lines of a second session would be taken for the running one's.</summary>
     public static UpstreamFactory Factory(IServiceProvider services) => new(
         services.GetRequiredService<HubStreamOptions>(),
         services.GetRequiredService<SubscriptionOptions>(),
         services.GetRequiredService<ClientDirectory>(),
         services.GetRequiredService<HubHttpFactory>(),
+        new HubTraffics(),
         services.GetRequiredService<TimeProvider>(),
         NullLoggerFactory.Instance);
 }

@@ -40,13 +40,7 @@ internal static class PrometheusText
     {
         var instrument = reading.Instrument;
         var type = TypeOf(instrument);
-        var name = NameOf(instrument.Name) + instrument.Unit switch
-        {
-            "s" => "_seconds",
-            "By" => "_bytes",
-            _ => "",
-        };
-        name += type is "counter" ? "_total" : "";
+        var name = NameOf(instrument);
         text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {EscapeHelp(instrument.Description ?? "")}\n# TYPE {name} {type}\n");
         foreach (var series in reading.Series)
         {
@@ -60,6 +54,16 @@ internal static class PrometheusText
             }
         }
     }
+
+    /// <summary>The instrument's name as it is written; a histogram's lines have an ending more.</summary>
+    public static string NameOf(Instrument instrument) => NameOf(instrument.Name)
+        + instrument.Unit switch
+        {
+            "s" => "_seconds",
+            "By" => "_bytes",
+            _ => "",
+        }
+        + (TypeOf(instrument) is "counter" ? "_total" : "");
 
     private static void WriteHistogram(StringBuilder text, string name, IReadOnlyList<double> bounds, SeriesReading series)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Text;
 using System.Text.Encodings.Web;
 
@@ -36,6 +37,9 @@ internal sealed class HubEvent : SharedMessage
     public DateTimeOffset Time { get; }
 
     public override string? Id => new Cursor(Epoch, Sequence).ToString();
+
+    /// <summary>The trace of its arrival, where that was sampled; what it is delivered with links to it.</summary>
+    public Activity? Trace { get; set; }
 
     /// <summary>Whether it tells a value, or its end, so that a later event of the same slot says all there is to say. Else it is an occurrence, which nothing can stand for.</summary>
     public bool IsState { get; init; }

@@ -1,3 +1,5 @@
+using Gateway.Diagnostics;
+
 namespace Gateway.Events;
 
 /// <summary>
@@ -40,6 +42,9 @@ internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvid
     /// <summary>Now, to be looked back at.</summary>
     public StreamMoment Moment() => new(this, options.HistoryBytes, time);
 
+    /// <summary>How many events there were so far, wanted or not. Exact inside <see cref="Enter"/>.</summary>
+    public long Received { get; private set; }
+
     public double EventsPerSecond => _rate.PerSecond();
 
     /// <summary>Stops the hub's line while in scope: what is done inside happens between two events for every client.</summary>
@@ -71,6 +76,7 @@ internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvid
             var now = time.GetUtcNow();
             var topic = family.Get(entry.Topic);
             _rate.Count();
+            Received++;
             LastEvent = topic.LastEvent = now;
             if (!Keeps(topic, now))
             {
@@ -81,6 +87,7 @@ internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvid
             var slot = family.SlotOf(topic, entry.Part, entry.Retention == Retention.Value);
             var cursor = new Cursor(_epoch, _sequence + 1);
             var hubEvent = HubEvent.Create(slot, entry.Name, cursor, now, entry.Data, entry.More, isState: entry.Retention != Retention.None);
+            using var trace = hubEvent.Trace = GatewayTrace.StartEvent(hub, topic.Text);
             _sequence++;
             Keep(family, hubEvent, entry);
             _history.Add(hubEvent);

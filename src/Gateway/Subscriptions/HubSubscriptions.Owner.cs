@@ -19,6 +19,26 @@ internal sealed partial class HubSubscriptions
         upstream.Dispose();
     }
 
+    /// <summary>
+    /// The hub is un-asked for everything it was asked for in this session, because the gateway stops; what clients hold stays as it is.
+    /// A hub that does not answer in time, or refuses, hears the same from the end of the session.
+    /// </summary>
+    public async Task UnwatchAllAsync(CancellationToken cancellationToken)
+    {
+        OpenSession? session;
+        string[] keys;
+        using (stream.Enter())
+        {
+            session = Session;
+            keys = [.. _topics.Upstreams.Where(upstream => upstream.IsLiveIn(session)).Select(static upstream => upstream.Key)];
+        }
+
+        if (session is not null)
+        {
+            await Task.WhenAll(keys.Select(key => session.Port.UnwatchAsync(key, cancellationToken))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     /// <summary>What came while the hub was being un-asked is let go too. Outside the lock.</summary>
     public void Forgotten(UpstreamSubscription upstream)
     {

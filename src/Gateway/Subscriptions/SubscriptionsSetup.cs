@@ -16,6 +16,7 @@ internal static class SubscriptionsSetup
         builder.Services.AddSingleton(new SubscriptionOptions(linger, clients.Number("MaxTopics", 1000, 1, 100_000)));
         builder.Services.AddSingleton<SubscriptionRegistry>();
         builder.Services.AddSingleton<IInstruments, HubMetrics>();
+        builder.Services.AddSingleton<IAlarms, HubAlarms>();
         builder.Services.AddSingleton<IStateRepair>(static services => services.GetRequiredService<SubscriptionRegistry>());
         return builder;
     }

@@ -234,6 +234,7 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
             {
                 _liveInSession = null;
                 _retry.Refused(Wake);
+                owner.CountRefusal();
                 Settle(SubscriptionState.Failed, refusal);
             }
             else
@@ -273,8 +274,9 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
             return;
         }
 
+        // Other words of the same refusal do not make it younger.
         var before = State;
-        (State, Error, Since) = (state, error, owner.Time.GetUtcNow());
+        (State, Error, Since) = (state, error, state == before ? Since : owner.Time.GetUtcNow());
         owner.Changed(this, before);
     }
 

@@ -17,19 +17,21 @@ internal sealed partial class UpstreamFactory(
     SubscriptionOptions subscriptionOptions,
     ClientDirectory clients,
     HubHttpFactory http,
+    HubTraffics traffics,
     TimeProvider time,
     ILoggerFactory loggers)
 {
     /// <summary>Makes a hub that is new, or takes over what its clients hold when only its entry changed.</summary>
     public Upstream Create(UpstreamOptions options, Upstream? previous)
     {
+        options = options with { Traffic = traffics.Of(options.Hub) };
         var subscriptions = previous?.Subscriptions ?? CreateSubscriptions(options);
         var status = new UpstreamStatus(subscriptions, time);
         var hubHttp = http.Create(options);
         var connector = CreateConnector(options, subscriptions.Stream, status, hubHttp, previous?.Connector);
         var link = new UpstreamLink(options.Hub, connector) { UntilNextAttempt = status.UntilNextAttempt, Standstill = status.Standstill, Http = hubHttp.Streams };
         subscriptions.Attach(link);
-        var worker = new UpstreamWorker(connector, link, subscriptions, status, new Backoff(Random.Shared), time, loggers.CreateLogger<UpstreamWorker>());
+        var worker = new UpstreamWorker(connector, link, subscriptions, status, options.Traffic, new Backoff(Random.Shared), time, loggers.CreateLogger<UpstreamWorker>());
         return new Upstream(options, connector, subscriptions, status, link, worker);
     }
 
@@ -67,11 +69,20 @@ internal sealed partial class UpstreamFactory(
     {
         var status = hub.Status();
         log.Tell(status);
+        var forAll = hub.Status(NoRights.Instance);
         var message = SharedMessage.Create(MessageTarget.Hub, status, SubscriptionsJson.Readable.HubStatus);
-        var forAll = SharedMessage.Create(MessageTarget.Hub, hub.Status(NoRights.Instance), SubscriptionsJson.Readable.HubStatus);
-        clients.Broadcast(status.Hub, message, forAll);
+        if (string.Equals(forAll.Reason, status.Reason, StringComparison.Ordinal))
+        {
+            clients.Broadcast(status.Hub, message);
+        }
+        else
+        {
+            var other = SharedMessage.Create(MessageTarget.Hub, forAll, SubscriptionsJson.Readable.HubStatus);
+            clients.Broadcast(status.Hub, message, other);
+            other.Release();
+        }
+
         message.Release();
-        forAll.Release();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Hub {Hub} could not be asked for '{Key}' by a fault of the gateway; it is asked again.")]

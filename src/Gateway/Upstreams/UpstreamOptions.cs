@@ -7,6 +7,7 @@ using Gateway.Upstreams.GenericSocketIO;
 using Gateway.Upstreams.HomeAssistant;
 using Gateway.Upstreams.Homey;
 using Gateway.Upstreams.Pryv;
+using Gateway.Upstreams.Transports;
 
 namespace Gateway.Upstreams;
 
@@ -25,6 +26,9 @@ internal sealed record UpstreamOptions(
 
     /// <summary>How much it may be sent: its own, or <c>Gateway:Commands</c>.</summary>
     public CommandOptions Commands { get; init; } = CommandOptions.Default;
+
+    /// <summary>Where what goes to the hub and comes from it is counted. No setting: the hub's own, given when it is put together.</summary>
+    public HubTraffic Traffic { get; init; } = new();
 
     /// <summary>What only Home Assistant hubs have.</summary>
     public HomeAssistantOptions HomeAssistant { get; init; } = new();

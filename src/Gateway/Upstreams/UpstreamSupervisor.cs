@@ -11,13 +11,18 @@ namespace Gateway.Upstreams;
 /// restarted; clients stay connected. A change with mistakes in it changes nothing.
 /// </summary>
 internal sealed partial class UpstreamSupervisor(
-    IConfiguration configuration, UpstreamFactory factory, SubscriptionRegistry registry, CommandRouter router, TimeProvider time, ILogger<UpstreamSupervisor> logger)
+    IConfiguration configuration, UpstreamFactory factory, SubscriptionRegistry registry, CommandRouter router, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<UpstreamSupervisor> logger)
     : BackgroundService
 {
     /// <summary>Editors write a file in several steps.</summary>
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>What a hub may take to be un-asked for everything before its session is closed; that tells it the same.</summary>
+    private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(1);
+
     private readonly UnreadableFiles _unreadable = new();
+    private CancellationTokenRegistration _stopping;
+    private Task _leaving = Task.CompletedTask;
 
     private readonly Dictionary<string, Upstream> _upstreams = new(StringComparer.Ordinal);
 
@@ -33,17 +38,19 @@ internal sealed partial class UpstreamSupervisor(
             LogNoHubs(logger);
         }
 
+        // Clients are to be told before their connections end, so the hubs are left as soon as the end is known.
+        _stopping = lifetime.ApplicationStopping.UnsafeRegister(_ => _leaving = LeaveAsync(), null);
         await base.StartAsync(cancellationToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await Task.WhenAll(_upstreams.Values.Select(static async upstream =>
-        {
-            await upstream.StopAsync("The gateway is stopping.");
-            await upstream.Subscriptions.StopAsync();
-        }));
+        await _stopping.DisposeAsync();
+        await _leaving;
+
+        // Where the host is stopped without a word; else for the second time, which does nothing.
+        await LeaveAsync();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -65,8 +72,22 @@ internal sealed partial class UpstreamSupervisor(
         }
     }
 
+    private async Task LeaveAsync() =>
+        await Task.WhenAll(_upstreams.Values.ToArray().Select(async upstream =>
+        {
+            using var limit = new CancellationTokenSource(GoodbyeTimeout, time);
+            await upstream.Subscriptions.UnwatchAllAsync(limit.Token);
+            await upstream.StopAsync("The gateway is stopping.");
+            await upstream.Subscriptions.StopAsync();
+        }));
+
     private async Task ApplyAsync()
     {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         if (_unreadable.Names is { Count: > 0 } names)
         {
             LogWaiting(logger, string.Join(", ", names));

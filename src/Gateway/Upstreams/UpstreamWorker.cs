@@ -1,10 +1,11 @@
 using Gateway.Subscriptions;
+using Gateway.Upstreams.Transports;
 
 namespace Gateway.Upstreams;
 
 /// <summary>The loop, the same for every kind: open, ask again, read to the end, wait, again.</summary>
 internal sealed class UpstreamWorker(
-    IUpstreamConnector connector, UpstreamLink link, HubSubscriptions subscriptions, UpstreamStatus status, Backoff backoff, TimeProvider time, ILogger<UpstreamWorker> logger)
+    IUpstreamConnector connector, UpstreamLink link, HubSubscriptions subscriptions, UpstreamStatus status, HubTraffic traffic, Backoff backoff, TimeProvider time, ILogger<UpstreamWorker> logger)
 {
     private static readonly TimeSpan HealthyAfter = TimeSpan.FromSeconds(5);
     private readonly UpstreamWorkerLog _log = new(logger, subscriptions.Stream.Hub);
@@ -92,6 +93,7 @@ internal sealed class UpstreamWorker(
             return TimeSpan.Zero;
         }
 
+        traffic.Ended(reason);
         var delay = reason.IsFinal ? Timeout.InfiniteTimeSpan : backoff.Next();
         if (reason.IsFinal)
         {

@@ -1,4 +1,5 @@
 using Gateway.Configuration;
+using Gateway.Diagnostics;
 using Gateway.Upstreams.Transports;
 
 namespace Gateway.Upstreams;
@@ -10,6 +11,8 @@ internal static class UpstreamsSetup
     {
         UpstreamOptions.ReadAll(builder.Configuration, faults);
         builder.Services.AddHubHttp();
+        builder.Services.AddSingleton<HubTraffics>();
+        builder.Services.AddSingleton<IInstruments, UpstreamMetrics>();
         builder.Services.AddSingleton<UpstreamFactory>();
         builder.Services.AddHostedService<UpstreamSupervisor>();
         return builder;

@@ -1,12 +1,15 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Gateway.Access;
 using Gateway.Tests.Fakes;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Access;
 
-public sealed class AuditTests
+public sealed class AuditTests : IDisposable
 {
+    private readonly ServiceProvider _meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly FakeTime _time = new();
     private readonly LogSink _log = new();
 
@@ -93,9 +96,11 @@ public sealed class AuditTests
         ]);
     }
 
+    public void Dispose() => _meters.Dispose();
+
     private AuditLog Make(bool withArguments = false)
     {
         var loggers = LoggerFactory.Create(logging => logging.AddProvider(_log));
-        return new AuditLog(loggers, new AccessOptions(false, []) { AuditArguments = withArguments }, _time);
+        return new AuditLog(loggers, new AccessOptions(false, []) { AuditArguments = withArguments }, new AccessMetrics(_meters.GetRequiredService<IMeterFactory>()), _time);
     }
 }

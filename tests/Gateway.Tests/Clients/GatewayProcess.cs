@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Gateway.DemoHubs.HomeAssistant;
 using Gateway.Tests.EndToEnd;
@@ -102,6 +103,13 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         await _process.WaitForExitAsync().Soon();
         await _reading;
         return _process.ExitCode;
+    }
+
+    /// <summary>Tells it to end, as systemd and Docker do.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     /// <summary>Kills it, as a power cut would.</summary>

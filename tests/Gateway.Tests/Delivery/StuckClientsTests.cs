@@ -37,7 +37,7 @@ public sealed class StuckClientsTests
         stuck.IsGivenUp.ShouldBeFalse();
         await AdvanceAsync(2);
 
-        (await stuck.GivenUp.Soon()).ShouldBe("it took nothing for 30 s ('Clients:StuckAfter')");
+        (await stuck.GivenUp.Soon()).Message.ShouldBe("it took nothing for 30 s ('Clients:StuckAfter')");
         slow.IsGivenUp.ShouldBeFalse("it took something in between");
         idle.IsGivenUp.ShouldBeFalse("nothing waits for it");
         await _stuck.StopAsync(CancellationToken.None).Soon();
@@ -72,7 +72,7 @@ public sealed class StuckClientsTests
         }
 
         await AdvanceAsync(5);
-        (await trickles.GivenUp.Soon()).ShouldBe("it took its snapshot or replay so slowly that the hub's history has passed it");
+        (await trickles.GivenUp.Soon()).Message.ShouldBe("it took its snapshot or replay so slowly that the hub's history has passed it");
         reads.IsGivenUp.ShouldBeFalse("it has all of it");
         waits.IsGivenUp.ShouldBeFalse("what it waits for is shared, and bounded");
         await _stuck.StopAsync(CancellationToken.None).Soon();

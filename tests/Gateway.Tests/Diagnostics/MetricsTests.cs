@@ -18,7 +18,9 @@ public sealed class MetricsTests : IDisposable
         _meter = GatewayMeter.Of(factory);
     }
 
-    private string[] Lines => PrometheusText.Write(_collector.Collect()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    private IEnumerable<InstrumentReading> Own => _collector.Collect().Where(static reading => reading.Instrument.Meter.Name is GatewayMeter.Name);
+
+    private string[] Lines => PrometheusText.Write(Own).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     [Fact]
     public void Counter_AddsUpPerSetOfLabels_WhateverTheirOrder()
@@ -86,7 +88,7 @@ public sealed class MetricsTests : IDisposable
             counter.Add(1, new KeyValuePair<string, object?>("label", number));
         }
 
-        var reading = _collector.Collect().ShouldHaveSingleItem();
+        var reading = Own.ShouldHaveSingleItem();
         reading.Series.Count.ShouldBe(InstrumentSeries.MaxSeries);
         reading.Refused.ShouldBe(7);
     }
@@ -98,6 +100,15 @@ public sealed class MetricsTests : IDisposable
         GatewayMeter.Of(other.GetRequiredService<IMeterFactory>()).CreateCounter<long>("gateway.commands").Add(1);
 
         Lines.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Process_IsMeasuredToo()
+    {
+        var lines = PrometheusText.Write(_collector.Collect()).Split('\n');
+
+        lines.ShouldContain(static line => line.StartsWith("dotnet_process_memory_working_set_bytes ", StringComparison.Ordinal));
+        lines.ShouldContain(static line => line.StartsWith("dotnet_process_cpu_time_seconds_total{", StringComparison.Ordinal));
     }
 
     public void Dispose()

@@ -3,6 +3,7 @@ using Gateway.Events;
 using Gateway.Subscriptions;
 using Gateway.Tests.Fakes;
 using Gateway.Upstreams;
+using Gateway.Upstreams.Transports;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Upstreams;
@@ -25,7 +26,7 @@ internal sealed class UpstreamRig : IAsyncDisposable
         Link = new UpstreamLink("home", Connector) { UntilNextAttempt = Status.UntilNextAttempt };
         Subscriptions.Attach(Link);
         Expected = new Backoff(new Random(seed));
-        Worker = new UpstreamWorker(Connector, Link, Subscriptions, Status, new Backoff(new Random(seed)), Time, _loggers.CreateLogger<UpstreamWorker>());
+        Worker = new UpstreamWorker(Connector, Link, Subscriptions, Status, new HubTraffic(), new Backoff(new Random(seed)), Time, _loggers.CreateLogger<UpstreamWorker>());
     }
 
     public FakeTime Time { get; } = new();

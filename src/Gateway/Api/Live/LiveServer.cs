@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace Gateway.Api.Live;
 
 /// <summary>Serves an upgraded connection: SignalR's hub and protocol as they are, without the pipes between them and the client.</summary>
-internal sealed partial class LiveServer(IServiceProvider services, LiveHeart heart, ClientOptions options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<LiveServer> logger)
+internal sealed partial class LiveServer(IServiceProvider services, LiveHeart heart, ClientOptions options, TimeProvider time, Farewell farewell, ILogger<LiveServer> logger)
 {
     public const int MaxMessage = 64 * 1024;
 
@@ -27,7 +27,7 @@ internal sealed partial class LiveServer(IServiceProvider services, LiveHeart he
         heart.Add(connection);
         try
         {
-            await using var stopping = lifetime.ApplicationStopping.UnsafeRegister(_ => Stop(connection, end), null);
+            await using var stopping = farewell.Closing.UnsafeRegister(_ => Stop(connection, end), null);
             var receiving = input.RunAsync(() => direct is null ? Task.CompletedTask : writer.UseAsync(direct));
             await ServeAsync(connection, end);
             end.Soon();

@@ -31,7 +31,7 @@ internal sealed class DeconzConnector(
         }
 
         var (socket, failure) = await UpstreamSocket.ConnectAsync(
-            new UpstreamSocketOptions(opening.SocketUrl, options.Tls, ConnectTimeout) { PingAfter = options.Deconz.PingAfter, PingTimeout = options.Deconz.PingTimeout },
+            new UpstreamSocketOptions(opening.SocketUrl, options.Tls, ConnectTimeout) { PingAfter = options.Deconz.PingAfter, PingTimeout = options.Deconz.PingTimeout, Traffic = options.Traffic },
             time,
             cancellationToken);
         if (socket is null)
@@ -59,7 +59,7 @@ internal sealed class DeconzConnector(
 
         _bridgeId = opening.BridgeId;
         status.RoundTrip(opening.RoundTrip);
-        var log = new DeconzSessionLog(loggers.CreateLogger<DeconzSession>(), options.Hub);
+        var log = new DeconzSessionLog(loggers.CreateLogger<DeconzSession>(), options.Hub, options.Traffic);
         return UpstreamOpening.Opened(new DeconzSession(socket, opening, snapshot, feed, _rest, options.Deconz, status, time, log));
     }
 

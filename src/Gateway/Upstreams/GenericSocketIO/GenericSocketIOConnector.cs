@@ -61,6 +61,7 @@ internal sealed class GenericSocketIOConnector : IUpstreamConnector
             PingInterval = own.PingInterval,
             PingTimeout = own.PingTimeout,
             Secrets = SecretsOf(options),
+            Traffic = options.Traffic,
         };
     }
 

@@ -20,7 +20,7 @@ internal sealed class HomeAssistantConnector(UpstreamOptions options, HomeAssist
     public async Task<UpstreamOpening> OpenAsync(CancellationToken cancellationToken)
     {
         var (socket, failure) = await UpstreamSocket.ConnectAsync(
-            new UpstreamSocketOptions(SocketUrl(), options.Tls, ConnectTimeout), time, cancellationToken);
+            new UpstreamSocketOptions(SocketUrl(), options.Tls, ConnectTimeout) { Traffic = options.Traffic }, time, cancellationToken);
         if (socket is null)
         {
             return UpstreamOpening.Failed(Explain(failure!));
@@ -43,7 +43,7 @@ internal sealed class HomeAssistantConnector(UpstreamOptions options, HomeAssist
             return UpstreamOpening.Failed(reason);
         }
 
-        var log = new HomeAssistantSessionLog(loggers.CreateLogger<HomeAssistantSession>(), options.Hub);
+        var log = new HomeAssistantSessionLog(loggers.CreateLogger<HomeAssistantSession>(), options.Hub, options.Traffic);
         return UpstreamOpening.Opened(new HomeAssistantSession(socket, handshake, options, feed, status, time, log));
     }
 

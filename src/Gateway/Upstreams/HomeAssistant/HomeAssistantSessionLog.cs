@@ -1,7 +1,9 @@
+using Gateway.Upstreams.Transports;
+
 namespace Gateway.Upstreams.HomeAssistant;
 
 /// <summary>What a session has to say to people. A fault that repeats is told once per session, and counted.</summary>
-internal sealed partial class HomeAssistantSessionLog(ILogger logger, string hub)
+internal sealed partial class HomeAssistantSessionLog(ILogger logger, string hub, HubTraffic? traffic = null)
 {
     private readonly SentRefusalLog _refusals = new(logger, hub);
     private bool _toldBadFrame;
@@ -9,6 +11,7 @@ internal sealed partial class HomeAssistantSessionLog(ILogger logger, string hub
 
     public void BadFrame(string fault, int length)
     {
+        traffic?.CouldNotRead();
         if (!_toldBadFrame)
         {
             _toldBadFrame = true;

@@ -35,7 +35,7 @@ internal sealed class HomeyConnector(
             return UpstreamOpening.Failed(finding.Reason!);
         }
 
-        var log = new HomeySessionLog(_logger, options.Hub);
+        var log = new HomeySessionLog(_logger, options.Hub, options.Traffic);
         log.Found(found.Address.Url.GetLeftPart(UriPartial.Authority), found.Version ?? "unknown");
         var reader = new HomeyReader(feed, log, time);
         var opening = await new SocketIODialer(DialOptions(found), time, _logger).OpenAsync(reader, cancellationToken);
@@ -76,6 +76,7 @@ internal sealed class HomeyConnector(
         FallbackPingInterval = TimeSpan.FromSeconds(5),
         FallbackPingTimeout = TimeSpan.FromSeconds(8),
         Secrets = [Token.Reveal()],
+        Traffic = options.Traffic,
     };
 
     /// <summary>No credentials have been sent by then, so what was refused cannot be they.</summary>

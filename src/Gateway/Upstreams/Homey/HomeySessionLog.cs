@@ -1,9 +1,10 @@
 using System.Text;
+using Gateway.Upstreams.Transports;
 
 namespace Gateway.Upstreams.Homey;
 
 /// <summary>What a session has to say to people. A fault that repeats is told once per session, and counted.</summary>
-internal sealed partial class HomeySessionLog(ILogger logger, string hub)
+internal sealed partial class HomeySessionLog(ILogger logger, string hub, HubTraffic? traffic = null)
 {
     private readonly SentRefusalLog _refusals = new(logger, hub);
     private bool _toldOddEvent;
@@ -11,6 +12,7 @@ internal sealed partial class HomeySessionLog(ILogger logger, string hub)
 
     public void OddEvent(ReadOnlySpan<byte> name)
     {
+        traffic?.CouldNotRead();
         if (!_toldOddEvent)
         {
             _toldOddEvent = true;

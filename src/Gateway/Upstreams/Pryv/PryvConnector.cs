@@ -26,7 +26,7 @@ internal sealed class PryvConnector : IUpstreamConnector, IHttpUpstream
         _redaction = new TokenRedaction(account.Token);
         _status = status;
         _time = time;
-        _log = new PryvSessionLog(logger, options.Hub, _redaction);
+        _log = new PryvSessionLog(logger, options.Hub, _redaction, options.Traffic);
         _route = new PryvRoute(
             account,
             options.Pryv.Dialect,

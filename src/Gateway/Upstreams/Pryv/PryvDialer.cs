@@ -36,6 +36,7 @@ internal sealed class PryvDialer(PryvAccount account, PryvDialect dialect, Upstr
             Query = query,
             Timestamp = dialect == PryvDialect.Legacy,
             Secrets = new TokenRedaction(account.Token).Secrets,
+            Traffic = hub.Traffic,
         };
     }
 }

@@ -1,7 +1,9 @@
+using Gateway.Upstreams.Transports;
+
 namespace Gateway.Upstreams.Pryv;
 
 /// <summary>What a hub's sessions have to say to people. A fault that repeats is told once, and counted. The token is in none of it.</summary>
-internal sealed partial class PryvSessionLog(ILogger logger, string hub, TokenRedaction redaction)
+internal sealed partial class PryvSessionLog(ILogger logger, string hub, TokenRedaction redaction, HubTraffic? traffic = null)
 {
     private const int MaxNames = 100;
     private const int MaxName = 100;
@@ -23,7 +25,12 @@ internal sealed partial class PryvSessionLog(ILogger logger, string hub, TokenRe
         }
     }
 
-    public void OddChanges(long count) => LogOddChanges(logger, hub, count);
+    /// <summary>Those of a session are counted once, when the first of them is told.</summary>
+    public void OddChanges(long count)
+    {
+        traffic?.CouldNotRead();
+        LogOddChanges(logger, hub, count);
+    }
 
     public void FetchFailed(string words) => LogFetchFailed(logger, hub, redaction.Clean(words));
 

@@ -30,7 +30,7 @@ internal sealed class LegacyHandshake(SocketIOOptions options, SocketIOUrls urls
 
             var url = urls.Legacy("websocket", session.Id);
             var (socket, failure) = await UpstreamSocket.ConnectAsync(
-                new UpstreamSocketOptions(url, options.Tls, options.StepTimeout, options.MaxPacketBytes) { Headers = http.HeadersFor(url) }, time, cancellationToken);
+                new UpstreamSocketOptions(url, options.Tls, options.StepTimeout, options.MaxPacketBytes) { Headers = http.HeadersFor(url), Traffic = options.Traffic }, time, cancellationToken);
             http.Dispose();
             return socket is null
                 ? throw new EngineTransportException(failure!.Reason)

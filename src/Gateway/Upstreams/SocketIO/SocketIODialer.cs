@@ -20,7 +20,7 @@ internal sealed class SocketIODialer
     {
         _options = options;
         _time = time;
-        _log = new SocketIOLog(logger, options.Hub);
+        _log = new SocketIOLog(logger, options.Hub, options.Traffic);
         _urls = new SocketIOUrls(options, time);
     }
 

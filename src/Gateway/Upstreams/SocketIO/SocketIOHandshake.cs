@@ -113,7 +113,7 @@ internal sealed class SocketIOHandshake(SocketIOOptions options, SocketIOUrls ur
     private async Task<UpstreamSocket> ConnectAsync(Uri url, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
     {
         var (socket, failure) = await UpstreamSocket.ConnectAsync(
-            new UpstreamSocketOptions(url, options.Tls, options.StepTimeout, options.MaxPacketBytes) { Headers = headers }, time, cancellationToken);
+            new UpstreamSocketOptions(url, options.Tls, options.StepTimeout, options.MaxPacketBytes) { Headers = headers, Traffic = options.Traffic }, time, cancellationToken);
         if (socket is not null)
         {
             return socket;

@@ -1,13 +1,16 @@
+using Gateway.Upstreams.Transports;
+
 namespace Gateway.Upstreams.SocketIO;
 
 /// <summary>What a connection writes to the log. Repeated oddities of one connection are told once and counted.</summary>
-internal sealed partial class SocketIOLog(ILogger logger, string hub)
+internal sealed partial class SocketIOLog(ILogger logger, string hub, HubTraffic? traffic = null)
 {
     private int _odd;
     private int _failures;
 
     public void Odd(string why, int length)
     {
+        traffic?.CouldNotRead();
         if (Interlocked.Increment(ref _odd) == 1)
         {
             LogOdd(logger, LogLevel.Warning, hub, length, why);

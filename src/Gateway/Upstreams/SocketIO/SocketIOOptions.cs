@@ -1,4 +1,5 @@
 using Gateway.Configuration;
+using Gateway.Upstreams.Transports;
 
 namespace Gateway.Upstreams.SocketIO;
 
@@ -75,6 +76,9 @@ internal sealed record SocketIOOptions(Uri Url, TlsOptions Tls)
 
     /// <summary>The largest packet that is taken, attachments together. Default 16 MiB.</summary>
     public int MaxPacketBytes { get; init; } = 16 << 20;
+
+    /// <summary>Where what is sent and received is counted.</summary>
+    public HubTraffic Traffic { get; init; } = new();
 
     /// <summary>What must not appear in words of the server that are passed on: tokens sent in <see cref="Query"/>, <see cref="Headers"/> or <see cref="Auth"/>.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];

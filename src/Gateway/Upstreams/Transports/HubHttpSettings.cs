@@ -52,6 +52,7 @@ internal sealed class HubHttpSettings(UpstreamOptions options, long number, Time
             }
 
             builder.AdditionalHandlers.Add(new PolicyHttpMessageHandler(Policies.For));
+            builder.AdditionalHandlers.Add(new HubTrafficHandler(options.Traffic));
             builder.AdditionalHandlers.Add(new HubHttpBodyHandler());
         });
     }

@@ -118,8 +118,11 @@ internal sealed class UpstreamSocket : IAsyncDisposable
     public ValueTask SendTextAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken) =>
         SendAsync(text, WebSocketMessageType.Text, cancellationToken);
 
-    public ValueTask SendAsync(ReadOnlyMemory<byte> message, WebSocketMessageType type, CancellationToken cancellationToken) =>
-        _socket.SendAsync(message, type, endOfMessage: true, cancellationToken);
+    public ValueTask SendAsync(ReadOnlyMemory<byte> message, WebSocketMessageType type, CancellationToken cancellationToken)
+    {
+        _options.Traffic.Sent(message.Length);
+        return _socket.SendAsync(message, type, endOfMessage: true, cancellationToken);
+    }
 
     /// <summary>Begins the closing handshake; the reader sees the other side's part of it. Nothing may be sent afterwards.</summary>
     public Task CloseAsync(CancellationToken cancellationToken) =>
@@ -226,6 +229,10 @@ internal sealed class UpstreamSocket : IAsyncDisposable
         if (received.MessageType == WebSocketMessageType.Close)
         {
             _heardOut.TrySetResult();
+        }
+        else
+        {
+            _options.Traffic.Received(length);
         }
 
         return new UpstreamFrame(received.MessageType, _buffer.AsMemory(0, length));

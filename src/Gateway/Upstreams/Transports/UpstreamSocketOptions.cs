@@ -13,5 +13,8 @@ internal sealed record UpstreamSocketOptions(Uri Url, TlsOptions Tls, TimeSpan T
     /// <summary>How long the answer to such a ping may take before the connection is dropped.</summary>
     public TimeSpan PingTimeout { get; init; }
 
+    /// <summary>Where its frames are counted.</summary>
+    public HubTraffic Traffic { get; init; } = new();
+
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 }

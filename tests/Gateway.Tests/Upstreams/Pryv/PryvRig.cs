@@ -10,6 +10,7 @@ using Gateway.Tests.Fakes;
 using Gateway.Tests.Upstreams.Transports;
 using Gateway.Upstreams;
 using Gateway.Upstreams.Pryv;
+using Gateway.Upstreams.Transports;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Upstreams.Pryv;
@@ -50,7 +51,7 @@ internal sealed class PryvRig : IAsyncDisposable
         _link = new UpstreamLink("diary", connector) { UntilNextAttempt = status.UntilNextAttempt };
         Subscriptions.Attach(_link);
         var backoff = new Backoff(new Random(1), TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(100));
-        _running = new UpstreamWorker(connector, _link, Subscriptions, status, backoff, TimeProvider.System, _loggers.CreateLogger<UpstreamWorker>()).RunAsync(_stopping.Token);
+        _running = new UpstreamWorker(connector, _link, Subscriptions, status, new HubTraffic(), backoff, TimeProvider.System, _loggers.CreateLogger<UpstreamWorker>()).RunAsync(_stopping.Token);
     }
 
     public LogSink Log { get; } = new();

@@ -56,8 +56,10 @@ internal sealed class EngineHttp : IDisposable
 
         try
         {
+            _options.Traffic.Sent((int)(content?.Headers.ContentLength ?? 0));
             using var response = await _invoker.SendAsync(request, cancellationToken);
             var body = await ReadAsync(response.Content, cancellationToken);
+            _options.Traffic.Received(body.Length);
             return new EngineAnswer(response.StatusCode, response.Content.Headers.ContentType, body);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException and not EngineTransportException && !cancellationToken.IsCancellationRequested)
