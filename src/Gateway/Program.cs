@@ -30,7 +30,7 @@ builder
     .AddSubscriptions(faults)
     .AddDelivery(faults)
     .AddCommands(faults)
-    .AddUpstreams(faults)
+    .AddUpstreams(arguments, faults)
     .AddAccess(arguments, faults)
     .AddApi(faults)
     .AddDiagnosis(check);

@@ -17,6 +17,9 @@ internal static class StartHelp
           key list, key remove <name>        shows and removes access keys
         Options
           --urls http://127.0.0.1:7000       another address
+          --record <folder>                  writes what goes between the gateway and each hub to <folder>/<hub>.jsonl, secrets masked
+          --replay <folder>                  plays such recordings in place of the configured hubs; reads nothing of your configuration
+          --replay-speed 10                  how many times faster; 0: as fast as possible; default 1
           --environment <name>               reads appsettings.<name>.json too; default Production
           --contentRoot <folder>             where appsettings.json and wwwroot are; default: the working directory
           --<key>=<value>                    any key of the configuration, such as --Gateway:Commands:Timeout=00:00:05

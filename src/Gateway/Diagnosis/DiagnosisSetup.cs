@@ -3,6 +3,7 @@ using Gateway.Diagnostics;
 using Gateway.Events;
 using Gateway.Subscriptions;
 using Gateway.Upstreams;
+using Gateway.Upstreams.Recording;
 using Gateway.Upstreams.Transports;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -36,6 +37,7 @@ internal static class DiagnosisSetup
         services.GetRequiredService<ClientDirectory>(),
         services.GetRequiredService<HubHttpFactory>(),
         new HubTraffics(),
+        services.GetRequiredService<HubTapes>(),
         services.GetRequiredService<TimeProvider>(),
         NullLoggerFactory.Instance);
 }
