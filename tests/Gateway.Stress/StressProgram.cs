@@ -1,6 +1,7 @@
 using Gateway.Stress.Chaos;
 using Gateway.Stress.Fuzzing;
 using Gateway.Stress.Load;
+using Gateway.Stress.Sizing;
 using Gateway.Stress.Soaking;
 
 namespace Gateway.Stress;
@@ -13,6 +14,7 @@ internal static class StressProgram
         ["stress"] = (StressRun.Summary, StressRun.RunAsync),
         ["chaos"] = (ChaosRun.Summary, ChaosRun.RunAsync),
         ["fuzz"] = (FuzzRun.Summary, FuzzRun.RunAsync),
+        ["sizes"] = (SizesRun.Summary, SizesRun.RunAsync),
         ["soak"] = (SoakRun.Summary, SoakRun.RunAsync),
     };
 

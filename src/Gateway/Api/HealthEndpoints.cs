@@ -1,3 +1,4 @@
+using Gateway.Diagnostics;
 using Gateway.Subscriptions;
 
 namespace Gateway.Api;
@@ -11,7 +12,8 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/healthz", Live)
-            .WithTags("Health").WithName("Live").WithSummary("The process runs.").Produces<string>(200, "text/plain").MayAnswer();
+            .WithTags("Health").WithName("Live").WithSummary("The process runs, and nothing in it has stopped that only a new start could mend.")
+            .Produces<string>(200, "text/plain").MayAnswer("not-live");
 
         routes.MapGet("/readyz", Ready)
             .WithTags("Health").WithName("Ready").WithSummary("Every enabled hub has been tried. A hub that is away does not make the gateway unready.")
@@ -21,7 +23,7 @@ internal static class HealthEndpoints
         routes.MapMethods("/readyz", Head, Ready).ExcludeFromDescription();
     }
 
-    private static IResult Live() => Results.Text("live");
+    private static IResult Live(VitalsWatch vitals) => vitals.CountFailures() is > 0 and var failures ? Problem.NotLive(failures) : Results.Text("live");
 
     private static IResult Ready(SubscriptionRegistry registry)
     {

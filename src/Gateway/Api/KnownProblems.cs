@@ -39,6 +39,7 @@ internal static class KnownProblems
         Problem.From(CommandOutcome.Offline("The hub is away; the command was not sent and is not kept.", TimeSpan.FromSeconds(4))),
         Problem.FromStatus(StatusCodes.Status503ServiceUnavailable),
         Problem.NotReady(1),
+        Problem.NotLive(1),
         Problem.From(CommandOutcome.Timeout(TimeSpan.FromSeconds(10)) with { Elapsed = TimeSpan.FromSeconds(10) }),
     ];
 }

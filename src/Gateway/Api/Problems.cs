@@ -51,6 +51,10 @@ internal sealed record Problem(string Name, int Status, string Title, string Det
             RetryAfter = TimeSpan.FromSeconds(1),
         };
 
+    /// <param name="failures">How many parts have stopped. Not which: everybody may ask.</param>
+    public static Problem NotLive(int failures) =>
+        new("not-live", StatusCodes.Status503ServiceUnavailable, "The gateway must be started anew.", $"Parts that have stopped: {failures}. The log names them.");
+
     public static Problem NotFound(string detail) => new("not-found", StatusCodes.Status404NotFound, "There is no such thing.", detail);
 
     /// <summary>The hub answered an HTTP request, but with what cannot be passed on.</summary>

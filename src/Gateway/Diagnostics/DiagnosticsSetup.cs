@@ -9,6 +9,8 @@ internal static class DiagnosticsSetup
     {
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<MetricsCollector>();
+        builder.Services.AddSingleton<VitalsWatch>();
+        builder.Services.AddHostedService(static services => services.GetRequiredService<VitalsWatch>());
         builder.Services.AddSingleton<AlarmBoard>();
         builder.Services.AddSingleton<IInstruments>(static services => services.GetRequiredService<AlarmBoard>());
         builder.Services.AddHostedService(static services => services.GetRequiredService<AlarmBoard>());

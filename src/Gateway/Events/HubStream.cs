@@ -50,6 +50,18 @@ internal sealed class HubStream(string hub, HubStreamOptions options, TimeProvid
     /// <summary>Stops the hub's line while in scope: what is done inside happens between two events for every client.</summary>
     public Lock.Scope Enter() => _gate.EnterScope();
 
+    /// <summary>Whether the line can be stopped within a time at all: false when somebody holds it and does not let go.</summary>
+    public bool CanEnter(TimeSpan limit)
+    {
+        if (!_gate.TryEnter(limit))
+        {
+            return false;
+        }
+
+        _gate.Exit();
+        return true;
+    }
+
     /// <summary>The family's topics, made at first use. <paramref name="prefix"/> is what all its topic texts start with.</summary>
     public TopicTable Family(string family, string prefix = "")
     {

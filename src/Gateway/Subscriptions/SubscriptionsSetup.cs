@@ -17,6 +17,7 @@ internal static class SubscriptionsSetup
         builder.Services.AddSingleton<SubscriptionRegistry>();
         builder.Services.AddSingleton<IInstruments, HubMetrics>();
         builder.Services.AddSingleton<IAlarms, HubAlarms>();
+        builder.Services.AddSingleton<IVitals, HubVitals>();
         builder.Services.AddSingleton<IStateRepair>(static services => services.GetRequiredService<SubscriptionRegistry>());
         return builder;
     }

@@ -8,6 +8,7 @@ internal sealed class Upstream(
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
+    private bool _wasStarted;
 
     public UpstreamOptions Options => options;
 
@@ -17,11 +18,15 @@ internal sealed class Upstream(
 
     public UpstreamLink Link => link;
 
+    /// <summary>Whether its worker has ended although nobody told it to.</summary>
+    public bool HasFailed => _wasStarted && _running.IsCompleted && !_stopping.IsCancellationRequested;
+
     public void Start()
     {
         if (options.Enabled)
         {
             _running = worker.RunAsync(_stopping.Token);
+            _wasStarted = true;
         }
         else
         {

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Gateway.Commands;
 using Gateway.Configuration;
+using Gateway.Diagnostics;
 using Gateway.Subscriptions;
 using Microsoft.Extensions.Primitives;
 
@@ -12,7 +14,7 @@ namespace Gateway.Upstreams;
 /// </summary>
 internal sealed partial class UpstreamSupervisor(
     IConfiguration configuration, UpstreamFactory factory, SubscriptionRegistry registry, CommandRouter router, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<UpstreamSupervisor> logger)
-    : BackgroundService
+    : BackgroundService, IVitals
 {
     /// <summary>Editors write a file in several steps.</summary>
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(250);
@@ -24,16 +26,20 @@ internal sealed partial class UpstreamSupervisor(
     private CancellationTokenRegistration _stopping;
     private Task _leaving = Task.CompletedTask;
 
-    private readonly Dictionary<string, Upstream> _upstreams = new(StringComparer.Ordinal);
+    /// <summary>Changed by one at a time; looked at by anybody.</summary>
+    private readonly ConcurrentDictionary<string, Upstream> _upstreams = new(StringComparer.Ordinal);
 
     /// <summary>Those of a hub change without its entry where <c>Gateway:Commands</c> does.</summary>
     private readonly Dictionary<string, CommandOptions> _limits = new(StringComparer.Ordinal);
+
+    public IEnumerable<string> Failures() =>
+        _upstreams.Where(static row => row.Value.HasFailed).Select(static row => $"Nobody looks after hub '{row.Key}' any more");
 
     /// <summary>The hubs are known before the first request comes in, and dialled in the background.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await ApplyAsync();
-        if (_upstreams.Count == 0)
+        if (_upstreams.IsEmpty)
         {
             LogNoHubs(logger);
         }
@@ -151,7 +157,7 @@ internal sealed partial class UpstreamSupervisor(
 
     private async Task RemoveAsync(string hub, string reason)
     {
-        if (_upstreams.Remove(hub, out var upstream))
+        if (_upstreams.TryRemove(hub, out var upstream))
         {
             router.Detach(hub);
             registry.Remove(upstream.Subscriptions);

@@ -16,7 +16,9 @@ internal static class UpstreamsSetup
         builder.Services.AddSingleton<HubTraffics>();
         builder.Services.AddSingleton<IInstruments, UpstreamMetrics>();
         builder.Services.AddSingleton<UpstreamFactory>();
-        builder.Services.AddHostedService<UpstreamSupervisor>();
+        builder.Services.AddSingleton<UpstreamSupervisor>();
+        builder.Services.AddSingleton<IVitals>(static services => services.GetRequiredService<UpstreamSupervisor>());
+        builder.Services.AddHostedService(static services => services.GetRequiredService<UpstreamSupervisor>());
         return builder;
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Gateway.DemoHubs.HomeAssistant;
 using Gateway.Tests.Delivery;
-using Gateway.Tests.Fakes;
 
 namespace Gateway.Tests.Clients;
 

@@ -74,7 +74,9 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
                 }
                 else if (Begin(request))
                 {
-                    await socket.SendTextAsync(_output.WrittenMemory, cancellationToken);
+                    // To its end also while the session is being left: a write that is cut short cuts the connection, and with it what the
+                    // hub is still saying. Whoever leaves cuts one that hangs.
+                    await socket.SendTextAsync(_output.WrittenMemory, CancellationToken.None);
                     request.MarkWritten();
                 }
             }

@@ -151,7 +151,7 @@ internal sealed class HomeAssistantSession : IUpstreamSession
     private async Task QuietAsync()
     {
         await _ending.CancelAsync();
-        await _work;
+        await _socket.FinishAsync(_work);
     }
 
     /// <summary>A session without its writer or its watchman would look healthy and do nothing.</summary>

@@ -153,6 +153,14 @@ internal sealed class UpstreamSocket : IAsyncDisposable
     public CancellationTokenRegistration LeaveWhen(CancellationToken stopping, Func<Task> quietAsync) =>
         stopping.UnsafeRegister(_ => _leaving = LeaveAsync(quietAsync), null);
 
+    /// <summary>Waits for work that may have a write under way; one that the other side does not take within 2 s is cut, and with it the connection.</summary>
+    public async Task FinishAsync(Task work)
+    {
+        using var limit = new CancellationTokenSource(CloseTimeout, _time);
+        await using var registration = limit.Token.UnsafeRegister(static state => ((UpstreamSocket)state!).Abort(), this);
+        await work;
+    }
+
     /// <summary>Whether a read failed because the other side did not answer the stack's own ping.</summary>
     public static bool WasPingUnanswered(Exception readFault) => readFault switch
     {

@@ -138,6 +138,9 @@ internal sealed class HomeAssistantSessionRig : IAsyncDisposable
 
     public Task UntilTimersAsync(int timers) => Eventually.TrueAsync(() => Time.Timers == timers, $"{timers} timers wait, there are {Time.Timers}");
 
+    public Task UntilUnansweredAsync(int requests) =>
+        Eventually.TrueAsync(() => ((Gateway.Upstreams.HomeAssistant.HomeAssistantSession)Session).Unanswered == requests, $"{requests} requests are written, or being written");
+
     public Task UntilFramesAsync(long frames) => Eventually.TrueAsync(() => Session.FramesRead >= frames, $"{frames} frames were read");
 
     public IEnumerable<string> LinesOf(LogLevel level) => Log.Lines.Where(line => line.Level == level).Select(static line => line.Text);

@@ -91,6 +91,9 @@ internal sealed class PryvRig : IAsyncDisposable
         {
             var answer = await client.SubscribeAsync(Subscriptions, topic);
             answer.State.ShouldBe(SubscriptionState.Live, answer.Error);
+
+            // The answer may be there before the client's own queue has told it so; a hub that goes away in between is never "live".
+            await client.UntilAsync(topic, "live");
         }
 
         return client;
