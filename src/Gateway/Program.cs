@@ -4,6 +4,7 @@ using Gateway.Commands;
 using Gateway.Configuration;
 using Gateway.Delivery;
 using Gateway.Demo;
+using Gateway.Diagnosis;
 using Gateway.Diagnostics;
 using Gateway.Events;
 using Gateway.Subscriptions;
@@ -16,7 +17,8 @@ switch (args)
     case var _ when KeyCommand.IsAsked(args): return await KeyCommand.RunAsync(args, Console.Out, Console.Error, TimeProvider.System);
 }
 
-var arguments = StartArguments.Parse(args);
+var check = CheckArguments.Read(args);
+var arguments = StartArguments.Parse(check?.Rest ?? args);
 var faults = new ConfigurationFaults();
 var builder = ConfigurationSetup.CreateBuilder(arguments, faults);
 await using var demo = arguments.IsDemo ? await DemoSetup.StartAsync(builder.Configuration) : null;
@@ -28,15 +30,10 @@ builder
     .AddSubscriptions(faults)
     .AddDelivery(faults)
     .AddCommands(faults)
-    .AddUpstreams(faults)
+    .AddUpstreams(arguments, faults)
     .AddAccess(arguments, faults)
-    .AddApi(faults);
-if (faults.Any)
-{
-    await Console.Error.WriteLineAsync(faults.ToString());
-    return 2;
-}
-
-var app = builder.Build();
-app.MapApi();
-return await app.RunToEndAsync();
+    .AddApi(faults)
+    .AddDiagnosis(check);
+return faults.Any ? StartHelp.Tell(faults, Console.Error)
+    : check is not null ? await CheckCommand.RunAsync(builder.Build(), check, Console.Out, Console.Error)
+    : await builder.Build().MapApi().RunToEndAsync();

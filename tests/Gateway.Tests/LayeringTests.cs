@@ -19,7 +19,9 @@ public sealed class LayeringTests
         ["Gateway.Commands"] = ["Gateway.Events", "Gateway.Configuration"],
         ["Gateway.Access"] = ["Gateway.Events", "Gateway.Configuration"],
         ["Gateway.Api"] = [.. Core, "Gateway.Access", "Gateway.Configuration"],
-        ["Gateway.Upstreams"] = [.. Core, "Gateway.Configuration", "Gateway.Upstreams.Transports", "Gateway.Upstreams.SocketIO", Kind],
+        ["Gateway.Upstreams"] = [.. Core, "Gateway.Configuration", "Gateway.Upstreams.Transports", "Gateway.Upstreams.SocketIO", "Gateway.Upstreams.Recording", Kind],
+        ["Gateway.Diagnosis"] = [.. Core, "Gateway.Access", "Gateway.Upstreams", "Gateway.Upstreams.Transports", "Gateway.Upstreams.Recording", Kind, "Gateway.Configuration"],
+        ["Gateway.Upstreams.Recording"] = ["Gateway.Upstreams", "Gateway.Upstreams.Transports", "Gateway.Upstreams.SocketIO", Kind, "Gateway.Configuration"],
         ["Gateway.Upstreams.Transports"] = ["Gateway.Upstreams", "Gateway.Configuration"],
         ["Gateway.Upstreams.SocketIO"] = [.. Core, "Gateway.Upstreams", "Gateway.Upstreams.Transports", "Gateway.Configuration"],
         [Kind] = [.. Core, "Gateway.Upstreams", "Gateway.Upstreams.Transports", "Gateway.Upstreams.SocketIO", "Gateway.Configuration"],
@@ -81,10 +83,14 @@ public sealed class LayeringTests
     [InlineData("Gateway.Upstreams", "Gateway.Api")]
     [InlineData("Gateway.Api", "Gateway.Upstreams")]
     [InlineData("Gateway.Api", "Gateway.Upstreams.Homey")]
+    [InlineData("Gateway.Api", "Gateway.Diagnosis")]
+    [InlineData("Gateway.Upstreams", "Gateway.Diagnosis")]
     [InlineData("Gateway.Upstreams.Homey", "Gateway.Upstreams.Deconz")]
     [InlineData("Gateway.Upstreams.HomeAssistant", "Gateway.Api")]
     [InlineData("Gateway.Upstreams.Transports", "Gateway.Upstreams.Homey")]
     [InlineData("Gateway.Upstreams.SocketIO", "Gateway.Upstreams.Pryv")]
+    [InlineData("Gateway.Upstreams.Transports", "Gateway.Upstreams.Recording")]
+    [InlineData("Gateway.Upstreams.Homey", "Gateway.Upstreams.Recording")]
     [InlineData("Gateway.Upstreams", "Gateway.Demo")]
     [InlineData("Gateway.Api", "Gateway.DemoHubs.HomeAssistant")]
     public void IsAllowed_ForbiddenArrow_IsNot(string from, string to) => IsAllowed(from, to).ShouldBeFalse();
@@ -128,5 +134,5 @@ public sealed class LayeringTests
     }
 
     /// <summary>The folder's row in the table; every kind has the same.</summary>
-    private static string Row(string name) => Folder(name).Split('.') is [_, "Upstreams", not "Transports" and not "SocketIO"] ? Kind : Folder(name);
+    private static string Row(string name) => Folder(name).Split('.') is [_, "Upstreams", not "Transports" and not "SocketIO" and not "Recording"] ? Kind : Folder(name);
 }

@@ -11,7 +11,7 @@ internal static class AccessSetup
     /// <param name="faults">Takes every mistake.</param>
     public static WebApplicationBuilder AddAccess(this WebApplicationBuilder builder, StartArguments arguments, ConfigurationFaults faults)
     {
-        var options = AccessOptions.Read(builder.Configuration, builder.Environment.ContentRootPath, arguments.IsDemo, faults);
+        var options = AccessOptions.Read(builder.Configuration, builder.Environment.ContentRootPath, arguments.IgnoresUser, faults);
         var sources = new KeySources(builder.Configuration, options.KeyFile is null ? null : new KeyFile(options.KeyFile));
         sources.ReadConfiguration(faults);
         sources.ReadFile(faults);

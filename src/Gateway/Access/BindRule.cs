@@ -43,7 +43,8 @@ internal static class BindRule
         return port > authority.LastIndexOf(']') ? authority[..port] : authority;
     }
 
-    private static IEnumerable<(string Key, string Address)> Addresses(IConfiguration configuration)
+    /// <summary>Where the gateway is to listen, each with the key that says so.</summary>
+    public static IEnumerable<(string Key, string Address)> Addresses(IConfiguration configuration)
     {
         foreach (var url in Split(configuration["urls"]))
         {

@@ -62,7 +62,7 @@ internal static class ApiSetup
         return builder;
     }
 
-    public static void MapApi(this WebApplication app)
+    public static WebApplication MapApi(this WebApplication app)
     {
         app.UseProxies();
         app.UseExceptionHandler(static handler => handler.Run(static context => Problem.FromStatus(StatusCodes.Status500InternalServerError).ExecuteAsync(context)));
@@ -89,6 +89,8 @@ internal static class ApiSetup
         api.MapTickets();
         api.MapAccess();
         api.MapHubs();
+        api.MapDiagnosis();
+        api.MapSupport();
         api.MapEvents();
         api.MapCommands();
         api.MapRaw();
@@ -97,6 +99,7 @@ internal static class ApiSetup
         api.MapLogLevels();
         app.MapHealth();
         app.MapMetrics();
+        return app;
     }
 
     private static Task RefuseWhenFull(HttpContext context, RequestDelegate next) =>

@@ -1,4 +1,7 @@
 using Gateway.Commands;
+using Gateway.Configuration;
+using Gateway.Delivery;
+using Gateway.Diagnostics;
 using Gateway.Events;
 using Gateway.Subscriptions;
 
@@ -25,6 +28,19 @@ internal static class KnownAnswers
         new("my_event", "events:my_event", SubscriptionState.Failed, 1, Noon, null, "unauthorized: Unauthorized"),
     ];
 
+    private static readonly HubDiagnosis Refused = new(
+        "home", "HomeAssistant", "http://homeassistant.local:8123", Noon, DiagnosisVerdict.Failed,
+        [
+            new("dns", DiagnosisVerdict.Ok, 1.2, "homeassistant.local is 192.168.1.20."),
+            new("tcp", DiagnosisVerdict.Ok, 0.9, "192.168.1.20:8123 accepts connections (0.8 ms)."),
+            new("tls", DiagnosisVerdict.Skipped, 0, "'Url' is an http address, without TLS."),
+            new("http", DiagnosisVerdict.Ok, 6.1, "GET /manifest.json answered HTTP 200; it is Home Assistant."),
+            new("upgrade", DiagnosisVerdict.Ok, 4.4, "A WebSocket opens at /api/websocket."),
+            new("auth", DiagnosisVerdict.Failed, 5.0, "Home Assistant refused the token.", "Create a new long-lived access token in Home Assistant under your profile, Security, and put it into 'Token'."),
+            new("first-event", DiagnosisVerdict.Skipped, 0, "Step 'auth' did not succeed."),
+        ],
+        "Create a new long-lived access token in Home Assistant under your profile, Security, and put it into 'Token'.");
+
     private static readonly CommandRequest TurnOn = new(
         "call_service", new RawJson("""{"domain":"light","service":"turn_on","target":{"entity_id":"light.hall"}}"""u8.ToArray()), 10_000, null, null);
 
@@ -38,6 +54,12 @@ internal static class KnownAnswers
         [("ListHubs", "200")] = new[] { Home },
         [("GetHub", "200")] = Home,
         [("ListSubscriptions", "200")] = Registry,
+        [("Diagnose", "200")] = Refused,
+        [("GetSupport", "200")] = new SupportBundle(
+            "1.0.0", ".NET 10.0.0", "Linux, X64, 4 processors", Noon, 86_400, new SupportProcess(96_000_000, 18_000_000, 24, 61),
+            new SortedDictionary<string, string>(StringComparer.Ordinal) { ["Gateway:Hubs:home:Token"] = "***", ["Gateway:Hubs:home:Url"] = "http://homeassistant.local:8123" },
+            [new SupportHub(Home, Registry, Refused)], new SortedDictionary<string, int>(StringComparer.Ordinal) { ["SignalR"] = 11, ["SSE"] = 1 }, new ClientOptions(),
+            [new LogRingLine(Noon, "Information", "Gateway.Upstreams.UpstreamWorker", "Hub home is connected.")], ["gateway_hub_online{hub=\"home\",kind=\"HomeAssistant\"} 1"]),
         [("GetState", "200")] = new[] { Hall },
         [("StreamEvents", "200")] = "event: topic\ndata: {\"hub\":\"home\",\"topic\":\"my_event\",\"state\":\"live\",\"cursor\":\"5f3a90c1:1042\"}\n\n"
             + "event: event\ndata: {\"hub\":\"home\",\"topic\":\"my_event\",\"name\":\"my_event\",\"cursor\":\"5f3a90c1:1043\",\"time\":\"2026-11-21T12:00:00Z\",\"data\":{}}\nid: 5f3a90c1:1043\n\n",

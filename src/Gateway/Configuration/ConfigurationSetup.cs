@@ -26,14 +26,14 @@ internal static class ConfigurationSetup
         try
         {
             var builder = WebApplication.CreateBuilder(arguments.Rest);
-            if (arguments.IsDemo)
+            if (arguments.IgnoresUser)
             {
                 ForgetUserConfiguration(builder.Configuration);
             }
 
             return builder;
         }
-        catch (Exception exception) when (arguments.IsDemo && ConfigurationFiles.IsUnreadable(exception))
+        catch (Exception exception) when (arguments.IgnoresUser && ConfigurationFiles.IsUnreadable(exception))
         {
             return CreateBuilderWithoutFiles(arguments);
         }
@@ -50,7 +50,7 @@ internal static class ConfigurationSetup
     /// <param name="faults">Takes every mistake.</param>
     public static WebApplicationBuilder AddConfiguration(this WebApplicationBuilder builder, StartArguments arguments, ConfigurationFaults faults)
     {
-        if (!arguments.IsDemo)
+        if (!arguments.IgnoresUser)
         {
             AddSecrets(builder.Configuration, faults);
         }
@@ -60,6 +60,7 @@ internal static class ConfigurationSetup
         AddDefaultUrl(builder.Configuration);
         AddDefaultLogLevels(builder.Configuration);
         AddDefaultConsole(builder, faults);
+        builder.Services.AddSingleton<LogRing>().AddSingleton<ILoggerProvider>(static services => services.GetRequiredService<LogRing>());
         return builder;
     }
 

@@ -7,7 +7,15 @@ namespace Gateway.Configuration;
 internal static class StartSwitches
 {
     /// <summary>Read before; what is left of them was written with a value that they do not have.</summary>
-    private static readonly string[] Own = ["demo", "help"];
+    private static readonly string[] Own = ["demo", "help", "record", "replay", "replay-speed"];
+
+    /// <summary>Those of them that have a value, which was missing or none.</summary>
+    private static readonly Dictionary<string, string> Valued = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["record"] = "a folder, such as --record recordings",
+        ["replay"] = "a folder with recordings, such as --replay recordings",
+        ["replay-speed"] = "how many times faster, such as --replay-speed 10; 0 is as fast as possible",
+    };
 
     /// <summary>What the framework reads that stands below no section, and the sections.</summary>
     private static readonly string[] Named =
@@ -31,7 +39,7 @@ internal static class StartSwitches
             var isSwitch = key.Length < written.Length || equals >= 0;
             if (!isSwitch || IsShort(written) || !IsKnown(key))
             {
-                faults.Add(ShownText.Cut(written), $"is no option, and no key of the configuration.{Guess(key)} --help lists the options.");
+                faults.Add(ShownText.Cut(written), Valued.TryGetValue(key, out var value) ? $"needs {value}." : $"is no option, and no key of the configuration.{Guess(key)} --help lists the options.");
             }
 
             index += isSwitch && equals < 0 && index + 1 < args.Count && !args[index + 1].StartsWith("--", StringComparison.Ordinal) ? 1 : 0;

@@ -7,6 +7,7 @@ using Gateway.Upstreams.GenericSocketIO;
 using Gateway.Upstreams.HomeAssistant;
 using Gateway.Upstreams.Homey;
 using Gateway.Upstreams.Pryv;
+using Gateway.Upstreams.Recording;
 using Gateway.Upstreams.Transports;
 
 namespace Gateway.Upstreams;
@@ -18,6 +19,7 @@ internal sealed partial class UpstreamFactory(
     ClientDirectory clients,
     HubHttpFactory http,
     HubTraffics traffics,
+    HubTapes tapes,
     TimeProvider time,
     ILoggerFactory loggers)
 {
@@ -25,6 +27,7 @@ internal sealed partial class UpstreamFactory(
     public Upstream Create(UpstreamOptions options, Upstream? previous)
     {
         options = options with { Traffic = traffics.Of(options.Hub) };
+        tapes.Attach(options);
         var subscriptions = previous?.Subscriptions ?? CreateSubscriptions(options);
         var status = new UpstreamStatus(subscriptions, time);
         var hubHttp = http.Create(options);

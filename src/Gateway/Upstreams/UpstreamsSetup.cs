@@ -1,14 +1,16 @@
 using Gateway.Configuration;
 using Gateway.Diagnostics;
+using Gateway.Upstreams.Recording;
 using Gateway.Upstreams.Transports;
 
 namespace Gateway.Upstreams;
 
 internal static class UpstreamsSetup
 {
-    /// <summary>The hubs' side: one worker per hub, driven by the configuration.</summary>
-    public static WebApplicationBuilder AddUpstreams(this WebApplicationBuilder builder, ConfigurationFaults faults)
+    /// <summary>The hubs' side: one worker per hub, driven by the configuration or by recordings.</summary>
+    public static WebApplicationBuilder AddUpstreams(this WebApplicationBuilder builder, StartArguments arguments, ConfigurationFaults faults)
     {
+        builder.AddTapes(arguments, faults);
         UpstreamOptions.ReadAll(builder.Configuration, faults);
         builder.Services.AddHubHttp();
         builder.Services.AddSingleton<HubTraffics>();

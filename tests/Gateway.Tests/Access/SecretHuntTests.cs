@@ -126,7 +126,7 @@ public sealed class SecretHuntTests
     /// <summary>Everything a client can ask for, of every hub, well and badly.</summary>
     private async Task UseAsync(HttpClient http, string key)
     {
-        foreach (var path in new[] { "/", "/app/main.js", "/swagger/v1/swagger.json", "/api/access", "/api/hubs", "/metrics", "/healthz", "/readyz", "/api/nothing", "/keys.json", "/appsettings.json" })
+        foreach (var path in new[] { "/", "/app/main.js", "/swagger/v1/swagger.json", "/api/access", "/api/hubs", "/metrics", "/api/support", "/healthz", "/readyz", "/api/nothing", "/keys.json", "/appsettings.json" })
         {
             await SendAsync(http, key, HttpMethod.Get, path);
         }
@@ -134,7 +134,7 @@ public sealed class SecretHuntTests
         await SendAsync(http, key, HttpMethod.Post, "/api/ticket");
         foreach (var hub in Hubs)
         {
-            foreach (var path in new[] { "", "/subscriptions", "/state?topic=*", "/state?topic=entities/*", "/state?topic=lights/*", "/http/", "/http/config", "/http/api/config", "/http/nothing", "/http/../x", "/http/lights/1", "/http/events", "/http/access-info" })
+            foreach (var path in new[] { "", "/subscriptions", "/state?topic=*", "/state?topic=entities/*", "/state?topic=lights/*", "/http/", "/http/config", "/http/api/config", "/http/nothing", "/http/../x", "/http/lights/1", "/http/events", "/http/access-info", "/diagnosis?auth=true" })
             {
                 await SendAsync(http, key, HttpMethod.Get, $"/api/hubs/{hub}{path}");
             }

@@ -49,6 +49,9 @@ internal sealed class HubHttpPolicies
         message.SetPolicyExecutionContext(new Context { [TimeoutKey.Key] = request.Timeout });
     }
 
+    /// <summary>The body of a message that was marked, without writing it once more.</summary>
+    public static ReadOnlyMemory<byte> BodyOf(HttpRequestMessage message) => message.Options.TryGetValue(Key, out var request) ? request.Body : default;
+
     /// <summary>The policy for a message that was marked.</summary>
     public IAsyncPolicy<HttpResponseMessage> For(HttpRequestMessage message) =>
         !message.Options.TryGetValue(Key, out var request) || request.IsProbe ? _probes : request is { IsRead: true, ExpiresAt: null } ? _reads : _writes;

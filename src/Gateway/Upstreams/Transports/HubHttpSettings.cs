@@ -40,10 +40,10 @@ internal sealed class HubHttpSettings(UpstreamOptions options, long number, Time
         client.HttpClientActions.Add(static http => http.Timeout = Timeout.InfiniteTimeSpan);
         client.HttpMessageHandlerBuilderActions.Add(builder =>
         {
-            builder.PrimaryHandler = CreateHandler();
+            var handler = CreateHandler();
+            builder.PrimaryHandler = options.Traffic.Stage?.Http ?? handler;
             if (string.Equals(name, StreamName, StringComparison.Ordinal))
             {
-                var handler = (SocketsHttpHandler)builder.PrimaryHandler;
                 handler.MaxConnectionsPerServer = MaxStreams;
 
                 // A stream that nobody reads to its end is cut at once; the hub must hear that its listener has gone.

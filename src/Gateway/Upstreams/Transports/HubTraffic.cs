@@ -16,6 +16,12 @@ internal sealed class HubTraffic
     private long _bytesSent;
     private long _unreadable;
 
+    /// <summary>Takes a copy of it all; null: nobody records. Set before the first connection.</summary>
+    public ITrafficRecorder? Recorder { get; set; }
+
+    /// <summary>Stands in for the network; null: the network itself. Set before the first connection.</summary>
+    public ITrafficStage? Stage { get; set; }
+
     public long FramesReceived => Volatile.Read(ref _framesReceived);
 
     public long FramesSent => Volatile.Read(ref _framesSent);

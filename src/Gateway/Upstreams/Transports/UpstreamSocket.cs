@@ -15,22 +15,26 @@ internal sealed class UpstreamSocket : IAsyncDisposable
     private const int LargestKept = 1 << 20;
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(2);
 
-    private readonly ClientWebSocket _socket;
-    private readonly HttpMessageInvoker _invoker;
+    private readonly WebSocket _socket;
+    private readonly HttpMessageInvoker? _invoker;
     private readonly UpstreamSocketOptions _options;
     private readonly TimeProvider _time;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
     private readonly TaskCompletionSource _heardOut = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _leaving = Task.CompletedTask;
+    private readonly int _number;
     private long _lastHeard;
+    private volatile bool _isEndedByUs;
+    private bool _wasClosed;
 
-    private UpstreamSocket(ClientWebSocket socket, HttpMessageInvoker invoker, UpstreamSocketOptions options, TimeProvider time)
+    private UpstreamSocket(WebSocket socket, HttpMessageInvoker? invoker, UpstreamSocketOptions options, TimeProvider time)
     {
         _socket = socket;
         _invoker = invoker;
         _options = options;
         _time = time;
         _lastHeard = time.GetTimestamp();
+        _number = options.Traffic.Recorder?.Opened(options.Url) ?? 0;
     }
 
     /// <summary>How long nothing has come in; every fragment counts as a sign of life.</summary>
@@ -44,6 +48,11 @@ internal sealed class UpstreamSocket : IAsyncDisposable
         UpstreamSocketOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var certificates = new CertificateCheck(options.Tls, options.Url.Host);
+        if (options.Traffic.Stage is { } stage)
+        {
+            return OpenOn(stage, options, certificates, time);
+        }
+
         var socket = new ClientWebSocket();
         var handler = new SocketsHttpHandler
         {
@@ -121,14 +130,18 @@ internal sealed class UpstreamSocket : IAsyncDisposable
     public ValueTask SendAsync(ReadOnlyMemory<byte> message, WebSocketMessageType type, CancellationToken cancellationToken)
     {
         _options.Traffic.Sent(message.Length);
+        _options.Traffic.Recorder?.Frame(_number, isIncoming: false, type, message.Span);
         return _socket.SendAsync(message, type, endOfMessage: true, cancellationToken);
     }
 
     /// <summary>Begins the closing handshake; the reader sees the other side's part of it. Nothing may be sent afterwards.</summary>
-    public Task CloseAsync(CancellationToken cancellationToken) =>
-        _socket.State is WebSocketState.Open or WebSocketState.CloseReceived
+    public Task CloseAsync(CancellationToken cancellationToken)
+    {
+        _isEndedByUs |= _socket.State is WebSocketState.Open;
+        return _socket.State is WebSocketState.Open or WebSocketState.CloseReceived
             ? _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken)
             : Task.CompletedTask;
+    }
 
     /// <summary>
     /// When told to stop, the connection ends with the closing handshake: nothing more is written, goodbye is said, and the reader
@@ -156,20 +169,49 @@ internal sealed class UpstreamSocket : IAsyncDisposable
     };
 
     /// <summary>Ends the connection at once, without a closing handshake: the peer may be dead.</summary>
-    public void Abort() => _socket.Abort();
+    public void Abort()
+    {
+        _isEndedByUs |= _socket.State is WebSocketState.Open;
+        _socket.Abort();
+    }
 
     public async ValueTask DisposeAsync()
     {
         _heardOut.TrySetResult();
         await _leaving;
+        _isEndedByUs |= _socket.State is WebSocketState.Open;
+        TellClosed();
         using (var limit = new CancellationTokenSource(CloseTimeout, _time))
         {
             await TryCloseAsync(limit.Token);
         }
 
         _socket.Dispose();
-        _invoker.Dispose();
+        _invoker?.Dispose();
         ArrayPool<byte>.Shared.Return(Interlocked.Exchange(ref _buffer, []));
+    }
+
+    private static (UpstreamSocket? Socket, UpstreamSocketFailure? Failure) OpenOn(
+        ITrafficStage stage, UpstreamSocketOptions options, CertificateCheck certificates, TimeProvider time)
+    {
+        try
+        {
+            return (new UpstreamSocket(stage.Open(options.Url), null, options, time), null);
+        }
+        catch (WebSocketException exception)
+        {
+            return (null, UpstreamSocketFailure.From(exception, options, certificates));
+        }
+    }
+
+    /// <summary>Once; by the reader, or when there is none any more.</summary>
+    private void TellClosed()
+    {
+        if (!_wasClosed)
+        {
+            _wasClosed = true;
+            _options.Traffic.Recorder?.Closed(_number, !_isEndedByUs, (int?)_socket.CloseStatus);
+        }
     }
 
     private async Task LeaveAsync(Func<Task> quietAsync)
@@ -237,10 +279,12 @@ internal sealed class UpstreamSocket : IAsyncDisposable
         if (received.MessageType == WebSocketMessageType.Close)
         {
             _heardOut.TrySetResult();
+            TellClosed();
         }
         else
         {
             _options.Traffic.Received(length);
+            _options.Traffic.Recorder?.Frame(_number, isIncoming: true, received.MessageType, _buffer.AsSpan(0, length));
         }
 
         return new UpstreamFrame(received.MessageType, _buffer.AsMemory(0, length));

@@ -21,7 +21,7 @@ internal sealed class EngineHttp : IDisposable
         _options = options;
         _secrets = new SocketIOSecrets(options);
         _certificates = new CertificateCheck(options.Tls, options.Url.Host);
-        _invoker = new HttpMessageInvoker(new SocketsHttpHandler
+        _invoker = options.Traffic.Stage is { } stage ? new HttpMessageInvoker(stage.Http, disposeHandler: false) : new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = true,
@@ -60,6 +60,10 @@ internal sealed class EngineHttp : IDisposable
             using var response = await _invoker.SendAsync(request, cancellationToken);
             var body = await ReadAsync(response.Content, cancellationToken);
             _options.Traffic.Received(body.Length);
+
+            // Without its body, which is written once and no more.
+            _options.Traffic.Recorder?.Exchanged(new TrafficExchange(
+                method.Method, url, default, (int)response.StatusCode, [KeyValuePair.Create("Content-Type", response.Content.Headers.ContentType?.ToString() ?? "")], body));
             return new EngineAnswer(response.StatusCode, response.Content.Headers.ContentType, body);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException and not EngineTransportException && !cancellationToken.IsCancellationRequested)

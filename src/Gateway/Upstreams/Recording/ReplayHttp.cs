@@ -1,0 +1,66 @@
+using System.Net;
+using System.Text;
+
+namespace Gateway.Upstreams.Recording;
+
+/// <summary>
+/// Answers HTTP requests from a recording: the same request of the same session its answers in their order, its last one again when reads
+/// go on; else the newest from sessions before. What was never recorded is answered 501.
+/// </summary>
+internal sealed class ReplayHttp(ReplayTape tape, RecordingMask mask, Func<int> session) : HttpMessageHandler
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ReplayExchange, int> _told = [];
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var path = mask.Text(request.RequestUri!.PathAndQuery);
+        var body = request.Content is null ? "" : mask.Text(await request.Content.ReadAsByteArrayAsync(cancellationToken));
+        var found = Find(request.Method.Method, path, body);
+        var response = new HttpResponseMessage(found is null ? HttpStatusCode.NotImplemented : (HttpStatusCode)found.Status)
+        {
+            RequestMessage = request,
+            Content = new ByteArrayContent(found?.Answer ?? Encoding.UTF8.GetBytes("\"" + ReplayWords.Missing + "\"")),
+        };
+        foreach (var (name, value) in found?.Headers ?? new Dictionary<string, string>(StringComparer.Ordinal) { ["Content-Type"] = "application/json" })
+        {
+            if (!response.Headers.TryAddWithoutValidation(name, value))
+            {
+                response.Content.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        return response;
+    }
+
+    private ReplayExchange? Find(string method, string path, string body)
+    {
+        var now = session();
+        var same = tape.Exchanges.Where(exchange => string.Equals(exchange.Method, method, StringComparison.Ordinal)
+            && string.Equals(exchange.Path, path, StringComparison.Ordinal)
+            && (exchange.Request.Length == 0 || string.Equals(exchange.Request, body, StringComparison.Ordinal))).ToArray();
+        var own = same.Where(exchange => exchange.Connection == now).ToArray();
+        lock (_gate)
+        {
+            if (Array.Find(own, exchange => _told.TryAdd(exchange, 1)) is { } next)
+            {
+                return next;
+            }
+        }
+
+        var isRead = method is "GET" or "HEAD";
+        return !isRead ? null : own.Length > 0 ? own[^1] : same.LastOrDefault(exchange => exchange.Connection <= now) ?? same.FirstOrDefault();
+    }
+
+    /// <summary>A session begins: what belongs to it is told anew.</summary>
+    public void Begin(int number)
+    {
+        lock (_gate)
+        {
+            foreach (var exchange in tape.Exchanges.Where(exchange => exchange.Connection == number))
+            {
+                _told.Remove(exchange);
+            }
+        }
+    }
+}
