@@ -71,6 +71,7 @@ internal abstract class Actor(Stage stage, string name, int seed) : IAsyncDispos
             stage.Count("topics recovered", witness.TimesRecovered);
             stage.Count("topics not recovered", witness.TimesNotRecovered);
             stage.Count("events told by gaps", witness.Told);
+            stage.Count("events while a topic was away", witness.TimesLate);
             stage.Count("changes told twice after a reconnect", witness.TimesRepeated);
         }
     }

@@ -18,7 +18,9 @@ internal sealed class Counters : IDisposable
     /// <summary>Sockets of a process.</summary>
     public static int Sockets(string process = "self") => Links(process).Count(static link => link.StartsWith("socket:", StringComparison.Ordinal));
 
-    public static int Descriptors(string process = "self") => Links(process).Count();
+    /// <summary>Open descriptors of a process, without those of its own code, which is loaded when it is first needed.</summary>
+    public static int Descriptors(string process = "self") =>
+        Links(process).Count(static link => !link.EndsWith(".dll", StringComparison.Ordinal) && !link.EndsWith(".so", StringComparison.Ordinal));
 
     public void Dispose() => TaskScheduler.UnobservedTaskException -= Note;
 

@@ -5,7 +5,7 @@ namespace Gateway.Stress.Soaking;
 /// <summary>What the operating system says of the gateway's process at one moment.</summary>
 /// <param name="Second">Since the run began.</param>
 /// <param name="Resident">Memory in bytes.</param>
-/// <param name="Descriptors">Open ones.</param>
+/// <param name="Descriptors">Open ones, its own code aside.</param>
 /// <param name="Sockets">Of these, sockets.</param>
 /// <param name="Threads">How many.</param>
 /// <param name="CpuSeconds">Time on processors since it started.</param>

@@ -98,18 +98,23 @@ internal sealed class SoakCrowd : IAsyncDisposable
         {
             var actor = actors[random.Next(actors.Length)];
             actor.Verdicts.Demand(actor.Broken is null, Rule.StaysConnected, () => actor.Broken!);
-            if (actor is StreamActor reader)
+            try
             {
-                await reader.ResumeAsync();
+                await MoveAsync(actor, random);
             }
-            else
+            catch (TimeoutException exception)
             {
-                await MoveAsync((LiveActor)actor, random);
+                // One that was not answered must not end a run of an hour; it begins anew.
+                _stage.Ledger.Check(false, "Every client is answered in time", $"{actor.Name}: {exception.Message}");
+                await actor.LeaveAsync(isPolite: false);
+                await actor.ConnectAsync();
             }
         }
     }
 
-    private async Task MoveAsync(LiveActor actor, Random random)
+    private static Task MoveAsync(Actor actor, Random random) => actor is StreamActor reader ? reader.ResumeAsync() : MoveAsync((LiveActor)actor, random);
+
+    private static async Task MoveAsync(LiveActor actor, Random random)
     {
         switch (random.Next(10))
         {

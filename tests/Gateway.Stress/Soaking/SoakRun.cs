@@ -16,6 +16,7 @@ internal sealed class SoakRun : IRun
 
     private static readonly TimeSpan Default = TimeSpan.FromHours(1);
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongEnoughToCut = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan CommandsAreDone = TimeSpan.FromSeconds(20);
 
@@ -73,6 +74,7 @@ internal sealed class SoakRun : IRun
         await Task.WhenAll(work);
         stage.Ledger.Count("hubs in trouble", troubles.Count);
         stage.Ledger.Count("stalled clients cut off", crowd.Cut);
+        stage.Ledger.Check(crowd.Cut > 0 || duration < LongEnoughToCut, "Who takes nothing is cut off");
         table.Judge();
     }
 

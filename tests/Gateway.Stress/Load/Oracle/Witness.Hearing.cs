@@ -78,7 +78,10 @@ internal sealed partial class Witness
             Follow(index, view, number, told.Epoch);
         }
 
-        (view.Next, view.AtMost, view.IsBroken, view.Epoch) = (number + 1, int.MaxValue, false, told.Epoch);
+        // The last words of a session that ended may come after the word that the hub is away: what was lost comes behind them.
+        var isAway = view.IsBroken && _topics.Values.Any(topic => topic.IsAway && topic.Covered.Contains(index));
+        TimesLate += isAway ? 1 : 0;
+        (view.Next, view.AtMost, view.IsBroken, view.Epoch) = (number + 1, int.MaxValue, isAway, told.Epoch);
     }
 
     private void HearSnapshot(int index, SourceView view, int number)

@@ -37,6 +37,9 @@ internal sealed partial class Witness(LoadHub hub, Verdicts verdicts, Memory? me
     /// <summary>Events that were told once more because the hub was away.</summary>
     public int TimesRepeated { get; private set; }
 
+    /// <summary>Events that came while a topic of theirs was told to be away.</summary>
+    public int TimesLate { get; private set; }
+
     public int TimesRecovered { get; private set; }
 
     public int TimesNotRecovered { get; private set; }
