@@ -59,7 +59,7 @@ internal static class StormScenarios
 
         stage.SkipNumbers();
         await stage.RaiseAsync(1);
-        await stage.HoldsAsync("the next event comes", () => stage.First.Numbers(stage.Hub, 1_000_000).Count == 1);
+        await stage.HoldsAsync("the next event comes", () => stage.First.Numbers(stage.Hub, 1_000_000).Count >= 1);
         stage.Check((await stage.StatusAsync())["reconnects"]!.GetValue<int>() == 0, "mutated frames cost no session", (await stage.StatusAsync()).ToJsonString());
 
         // What such frames said of the hub is put right by its own state, in an event more; better now than among those that are counted.

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Gateway.Configuration;
+using Gateway.Events;
 using Gateway.Tests.Upstreams.Homey;
 using Gateway.Upstreams.Homey;
 using Gateway.Upstreams.SocketIO;
@@ -34,8 +35,8 @@ internal static class HomeyCodecs
 
     private static bool Event(byte[] input, HomeyDevicesRig rig)
     {
-        // The Socket.IO client hands over whole JSON only.
-        if (!HomeyJson.IsValid(input, JsonTokenType.StartArray))
+        // The Socket.IO client hands over whole JSON only, and none that clients could not read.
+        if (!HomeyJson.IsValid(input, JsonTokenType.StartArray) || !Recorded.IsJson(input, HubEvent.MaxDepth))
         {
             return false;
         }

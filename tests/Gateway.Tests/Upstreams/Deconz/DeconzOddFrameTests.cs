@@ -36,4 +36,16 @@ public sealed class DeconzOddFrameTests
 
         told.Names.ShouldBe(["lights/9 changed"]);
     }
+
+    [Theory]
+    [InlineData("\"\\ud800123ABCDEF\"")]
+    [InlineData("\"x\\u0030123ABCDEF\"")]
+    [InlineData("\"x0123ABCDEFx\"")]
+    public void Redact_KeyBesideOrInAnEscape_StaysJsonWithoutTheKey(string text)
+    {
+        var shown = Gateway.Upstreams.Deconz.DeconzSecrets.Redact(System.Text.Encoding.UTF8.GetBytes("{\"a\":" + text + "}"), new Gateway.Configuration.Secret("0123ABCDEF"));
+        using var json = System.Text.Json.JsonDocument.Parse(shown);
+        var isPlain = text.Contains("\\ud800", StringComparison.Ordinal);
+        json.RootElement.GetProperty("a").GetRawText().ShouldBe(isPlain ? text : text.Contains('\\', StringComparison.Ordinal) ? "\"x***\"" : "\"x***x\"");
+    }
 }
