@@ -75,7 +75,10 @@ internal sealed partial class LogLevels(TimeProvider time, Lazy<ILogger<LogLevel
                 options.Rules.Add(new LoggerFilterRule(typeof(ConsoleLoggerProvider).FullName, category, entry.Level, filter: null));
             }
 
-            options.Rules.Add(new LoggerFilterRule(typeof(ConsoleLoggerProvider).FullName, RequestLines, LogLevel.Warning, filter: null));
+            if (_levels.Count > 0)
+            {
+                options.Rules.Add(new LoggerFilterRule(typeof(ConsoleLoggerProvider).FullName, RequestLines, LogLevel.Warning, filter: null));
+            }
         }
     }
 
