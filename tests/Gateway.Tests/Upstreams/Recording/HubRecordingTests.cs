@@ -38,6 +38,19 @@ public sealed class HubRecordingTests : IDisposable
     }
 
     [Fact]
+    public async Task Write_TheTokenChanged_MasksTheOldAndTheNew()
+    {
+        await using (var recording = Create())
+        {
+            recording.Learn(Hub with { Token = new Secret("another-token-of-it") });
+            var number = recording.Opened(new Uri("ws://localhost/api/websocket"));
+            recording.Frame(number, isIncoming: false, WebSocketMessageType.Text, "token-of-the-house another-token-of-it"u8);
+        }
+
+        (await LinesAsync())[^1]["text"]!.GetValue<string>().ShouldBe("*** ***");
+    }
+
+    [Fact]
     public async Task Write_MoreThanMayWait_IsLeftOutAndCounted()
     {
         await using (var recording = Create())

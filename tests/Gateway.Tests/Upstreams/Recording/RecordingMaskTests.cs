@@ -5,7 +5,7 @@ namespace Gateway.Tests.Upstreams.Recording;
 
 public sealed class RecordingMaskTests
 {
-    private static readonly RecordingMask Mask = new(["sec/ret-4711", "1"]);
+    private static readonly RecordingMask Mask = new(["sec/ret-4711"]);
 
     [Theory]
     [InlineData("""{"type":"auth","access_token":"sec/ret-4711"}""", """{"type":"auth","access_token":"***"}""")]
