@@ -9,6 +9,12 @@ namespace Gateway.Events;
 /// <summary>One thing that happened, on one topic, with a cursor; and at the same time its bytes for every client.</summary>
 internal sealed class HubEvent : SharedMessage
 {
+    /// <summary>
+    /// How deep an event's data may be nested. With the three levels of the record around it that makes 64, the limit of .NET's
+    /// readers: a .NET client that is sent more ends its connection, again and again. Readers of hubs' frames keep to it.
+    /// </summary>
+    public const int MaxDepth = 61;
+
     private const int MaxNumberLength = 20;
     private static ReadOnlySpan<byte> SnapshotMark => ",\"snapshot\":true"u8;
 

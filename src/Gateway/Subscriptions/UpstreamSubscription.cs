@@ -209,8 +209,8 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
         }
         else if (!_covers || !IsMadeGood)
         {
-            _covers = true;
-            CoveredSince = owner.Stream.Mark();
+            // From its yes on: what happens before that it need not send.
+            (_covers, CoveredSince) = (true, long.MaxValue);
         }
     }
 
@@ -226,6 +226,7 @@ internal sealed class UpstreamSubscription(TopicPlan plan, HubSubscriptions owne
             if (outcome.IsLive)
             {
                 _liveInSession = session;
+                CoveredSince = CoveredSince == long.MaxValue ? owner.Stream.Mark() : CoveredSince;
                 _retry.Live();
                 Settle(Clients > 0 ? SubscriptionState.Live : SubscriptionState.Lingering);
                 outcome.End.UnsafeRegister(_ => Ended(session, outcome.EndWords), null);

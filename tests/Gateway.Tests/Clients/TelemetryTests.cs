@@ -47,11 +47,13 @@ public sealed class TelemetryTests
         gateway.Output.ShouldNotContain(static line => line.Contains("OTLP", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Logs_AsJson_AreOneObjectALineWithTheirValues()
+    [Theory]
+    [InlineData("Gateway__Logs__Format", "Json")]
+    [InlineData("Logging__Console__FormatterName", "json")]
+    public async Task Logs_AsJson_AreOneObjectALineWithTheirValues(string key, string value)
     {
         await using var hub = await HomeAssistantDemoHub.StartAsync(new HomeAssistantDemoHubOptions { Living = false });
-        await using var gateway = Start(hub, new(StringComparer.Ordinal) { ["Gateway__Logs__Format"] = "Json" });
+        await using var gateway = Start(hub, new(StringComparer.Ordinal) { [key] = value });
         await Eventually.TrueAsync(() => gateway.Output.Any(static line => line.Contains("is connected", StringComparison.Ordinal)), "the hub is connected");
 
         var lines = gateway.Output.Select(static line => JsonNode.Parse(line)!.AsObject()).ToArray();

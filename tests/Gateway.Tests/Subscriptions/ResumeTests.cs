@@ -1,4 +1,5 @@
 using Gateway.Events;
+using Gateway.Subscriptions;
 
 namespace Gateway.Tests.Subscriptions;
 
@@ -30,6 +31,24 @@ public sealed class ResumeTests
         hub.Append(concrete, "5");
 
         again.Heard.ShouldBe([$"{concrete}=2", $"{concrete}=4", $"{topic} live recovered", $"{concrete}=5"]);
+    }
+
+    [Fact]
+    public void Resume_CursorFromBeforeTheHubsYes_IsNotRecovered()
+    {
+        var hub = new OneHub().Opened();
+        var client = hub.Client();
+        hub.Subscribe(client, "tick");
+        hub.Watch.AnswersAtOnce = false;
+        hub.Subscribe(client, "tock");
+        hub.Append("tick", "1");
+        var cursor = client.Last;
+        hub.Answer("tock", WatchOutcome.Live);
+        hub.Leave(client);
+        hub.Append("tock", "2");
+
+        // What happened at the hub before its yes it need not have sent, and the cursor is older than that.
+        Resumed(hub, cursor, "tock").ShouldBe(["tock live lost"]);
     }
 
     [Fact]

@@ -117,7 +117,7 @@ internal sealed class DeconzFeed(HubStream stream, TimeProvider time)
         lock (_gate)
         {
             var topic = frame.WriteTopic(stackalloc byte[DeconzFrame.MaxTopic]);
-            if (DeconzTopics.IsKindWithState(frame.Resource) && DeconzTopics.IsId(frame.Id))
+            if (frame.IsOfThing)
             {
                 return AddThing(frame, topic);
             }

@@ -51,6 +51,9 @@ internal readonly ref struct DeconzFrame
     /// <summary>Whether there are attributes beside the id, as in <c>"name":"x"</c>; they are read again out of <see cref="Raw"/>.</summary>
     public bool HasFlatAttributes { get; private init; }
 
+    /// <summary>Whether it is about a thing that has a state, whatever else it names.</summary>
+    public bool IsOfThing => DeconzTopics.IsKindWithState(Resource) && DeconzTopics.IsId(Id);
+
     /// <summary>False when the frame is not one JSON object of the gateway's kind; <paramref name="fault"/> says why.</summary>
     public static bool TryRead(ReadOnlySpan<byte> raw, out DeconzFrame frame, out string fault)
     {
@@ -78,6 +81,11 @@ internal readonly ref struct DeconzFrame
     {
         Resource.CopyTo(target);
         var length = Resource.Length;
+        if (IsOfThing)
+        {
+            return target[..WriteSegment(target, length, Id)];
+        }
+
         length = WriteSegment(target, length, GroupId.IsEmpty ? Id : GroupId);
         return target[..WriteSegment(target, length, SceneId)];
     }

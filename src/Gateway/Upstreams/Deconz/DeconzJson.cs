@@ -1,13 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Gateway.Events;
 
 namespace Gateway.Upstreams.Deconz;
 
 /// <summary>What all readers of the gateway's JSON share. Slices are valid as long as their source is.</summary>
 internal static class DeconzJson
 {
-    public const int MaxDepth = 64;
+    public const int MaxDepth = HubEvent.MaxDepth;
 
     public static Utf8JsonReader Reader(ReadOnlySpan<byte> json) => new(json, new JsonReaderOptions { MaxDepth = MaxDepth });
 

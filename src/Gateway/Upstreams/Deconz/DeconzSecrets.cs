@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using Gateway.Configuration;
 
@@ -16,10 +15,8 @@ internal static class DeconzSecrets
             return default;
         }
 
-        var shown = WithoutWhitelist(answer);
-        return shown.Span.IndexOf(Encoding.UTF8.GetBytes(key.Reveal())) < 0
-            ? shown
-            : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(shown.Span).Replace(key.Reveal(), "***", StringComparison.Ordinal));
+        // By texts, not by bytes: the key's first digits may be the last of an escaped character before it.
+        return new TokenRedaction(key).Clean(WithoutWhitelist(answer));
     }
 
     private static ReadOnlyMemory<byte> WithoutWhitelist(ReadOnlyMemory<byte> answer)

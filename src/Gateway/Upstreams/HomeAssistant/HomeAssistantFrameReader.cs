@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Gateway.Events;
 
 namespace Gateway.Upstreams.HomeAssistant;
 
@@ -12,7 +13,7 @@ namespace Gateway.Upstreams.HomeAssistant;
 internal ref struct HomeAssistantFrameReader
 {
     /// <summary>Per message: the array of a coalesced frame does not count.</summary>
-    public const int MaxDepth = 64;
+    public const int MaxDepth = HubEvent.MaxDepth;
 
     private readonly ReadOnlySpan<byte> _frame;
     private readonly int _maxDepth;

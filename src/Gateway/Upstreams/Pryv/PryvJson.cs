@@ -17,6 +17,23 @@ internal static class PryvJson
         return start..(int)reader.BytesConsumed;
     }
 
+    /// <summary>Moves the reader to the end of the value it stands on; false when that is nested deeper.</summary>
+    public static bool TrySkip(ref Utf8JsonReader reader, int deepest)
+    {
+        var end = reader.CurrentDepth;
+        var isWithin = true;
+        if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+        {
+            isWithin = end < deepest;
+            while (reader.Read() && reader.CurrentDepth > end)
+            {
+                isWithin &= reader.CurrentDepth < deepest || reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray);
+            }
+        }
+
+        return isWithin;
+    }
+
     /// <summary>Whether the reader stands on this name. An escaped one is compared unescaped, where that is possible at all.</summary>
     public static bool NameIs(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Events;
 
 namespace Gateway.Upstreams.Pryv;
 
@@ -106,6 +107,8 @@ internal sealed class PryvPage
     private static PryvChange? ReadChange(ref Utf8JsonReader reader, bool isDeletion)
     {
         var start = (int)reader.TokenStartIndex;
+        var deepest = reader.CurrentDepth + HubEvent.MaxDepth;
+        var isWithin = true;
         string? id = null;
         double? at = null;
         var isTrashed = false;
@@ -121,10 +124,10 @@ internal sealed class PryvPage
             at = isTime ? PryvJson.Number(ref reader) : at;
             isTrashed |= isTrash && reader.TokenType == JsonTokenType.True;
             mark = isMark && reader.TokenType == JsonTokenType.String ? PryvJson.Text(ref reader)?.GetHashCode(StringComparison.Ordinal) ?? 0 : mark;
-            reader.Skip();
+            isWithin &= PryvJson.TrySkip(ref reader, deepest);
         }
 
-        return id is not null && at is { } time
+        return isWithin && id is not null && at is { } time
             ? new PryvChange(id, time, isDeletion, isDeletion || isTrashed, start..(int)reader.BytesConsumed) { Mark = mark }
             : null;
     }

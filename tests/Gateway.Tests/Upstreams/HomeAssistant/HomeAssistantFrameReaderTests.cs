@@ -112,18 +112,18 @@ public sealed class HomeAssistantFrameReaderTests
     }
 
     [Theory]
-    [InlineData(64, true, false)]
-    [InlineData(65, false, false)]
-    [InlineData(64, true, true)]
-    [InlineData(65, false, true)]
-    public void Frame_DeepMessage_IsReadTo64LevelsAloneOrCoalesced(int depth, bool accepted, bool coalesced)
+    [InlineData(61, true, false)]
+    [InlineData(62, false, false)]
+    [InlineData(61, true, true)]
+    [InlineData(62, false, true)]
+    public void Frame_DeepMessage_IsReadTo61LevelsAloneOrCoalesced(int depth, bool accepted, bool coalesced)
     {
         var message = "{\"event\":" + new string('[', depth - 1) + new string(']', depth - 1) + "}";
         var frame = coalesced ? $"[{message}]" : message;
         if (accepted)
             HomeAssistantSeen.ReadAll(frame).Count.ShouldBe(1);
         else
-            Should.Throw<HomeAssistantFormatException>(() => HomeAssistantSeen.ReadAll(frame)).Message.ShouldContain("deeper than 64");
+            Should.Throw<HomeAssistantFormatException>(() => HomeAssistantSeen.ReadAll(frame)).Message.ShouldContain("deeper than 61");
     }
 
     [Fact]

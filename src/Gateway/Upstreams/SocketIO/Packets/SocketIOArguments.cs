@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Events;
 
 namespace Gateway.Upstreams.SocketIO.Packets;
 
@@ -59,7 +60,7 @@ internal readonly ref struct SocketIOArguments
 
     private static SocketIOArguments Read(ReadOnlySpan<byte> json, bool hasName)
     {
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = HubEvent.MaxDepth });
         try
         {
             return Read(json, ref reader, hasName);
