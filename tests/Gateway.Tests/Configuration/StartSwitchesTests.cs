@@ -21,6 +21,8 @@ public sealed class StartSwitchesTests
     [InlineData("--url http://127.0.0.1:7000", "--url: is no option, and no key of the configuration. Did you mean --urls? --help lists the options.")]
     [InlineData("-urls=x", "-urls: is no option, and no key of the configuration. Did you mean --urls? --help lists the options.")]
     [InlineData("--enviroment=Production", "--enviroment: is no option, and no key of the configuration. Did you mean --environment? --help lists the options.")]
+    [InlineData("--record", "--record: needs a folder, such as --record recordings.")]
+    [InlineData("--replay-speed fast", "--replay-speed: needs how many times faster, such as --replay-speed 10; 0 is as fast as possible.")]
     [InlineData("--frobnicate", "--frobnicate: is no option, and no key of the configuration. --help lists the options.")]
     public void RefuseUnknown_WhatNobodyReads_IsNamedWithTheLikelyRightOne(string arguments, string fault) =>
         FaultsOf(arguments).ShouldHaveSingleItem().ShouldBe(fault);

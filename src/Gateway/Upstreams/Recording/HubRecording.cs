@@ -39,16 +39,19 @@ internal sealed partial class HubRecording : ITrafficRecorder, IAsyncDisposable
     public HubRecording(FileStream file, UpstreamOptions hub, string version, TimeProvider time, ILogger logger, long maxBytes = MaxFileBytes)
     {
         _file = file;
-        _writer = new RecordingWriter(RecordingMask.Of(hub));
+        _writer = new RecordingWriter(hub);
         _time = time;
         _logger = logger;
         _hub = hub.Hub;
         _maxBytes = maxBytes;
         _begun = time.GetTimestamp();
-        _writing = WriteAsync(_writer.Header(hub, version, time.GetUtcNow()));
+        _writing = WriteAsync(_writer.Header(version, time.GetUtcNow()));
     }
 
     private double Now => _time.GetElapsedTime(_begun).TotalMilliseconds;
+
+    /// <inheritdoc cref="RecordingWriter.Learn"/>
+    public void Learn(UpstreamOptions changed) => _writer.Learn(changed);
 
     public int Opened(Uri url)
     {

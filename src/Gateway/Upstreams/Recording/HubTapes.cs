@@ -15,7 +15,11 @@ internal sealed partial class HubTapes(TapeOptions options, TimeProvider time, I
             hub.Traffic.Stage ??= new ReplayStage(tape, RecordingMask.Of(hub), options.Speed, time);
         }
 
-        if (options.RecordTo is { } folder && hub.Enabled && hub.Traffic.Recorder is null)
+        if (hub.Traffic.Recorder is HubRecording recording)
+        {
+            recording.Learn(hub);
+        }
+        else if (options.RecordTo is { } folder && hub.Enabled)
         {
             hub.Traffic.Recorder = Begin(TapeOptions.FileOf(folder, hub.Hub), hub);
         }

@@ -3,6 +3,9 @@ namespace Gateway.Upstreams.Recording;
 /// <summary>What a replay knows of a protocol: which messages answer which requests, and what keeps a session alive.</summary>
 internal interface IReplayDialect
 {
+    /// <summary>Whether what comes by itself only rings, so that the gateway must have time to ask before it rings again.</summary>
+    bool IsDoorbell { get; }
+
     /// <summary>How often the hub says by itself that it lives; null: never.</summary>
     TimeSpan? Heartbeat { get; }
 

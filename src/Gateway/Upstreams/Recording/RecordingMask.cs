@@ -18,22 +18,32 @@ internal sealed partial class RecordingMask
     private const int ShortestSecret = 6;
 
     private readonly HubHttpMask _own;
+    private readonly string[] _secrets;
 
     /// <param name="secrets">As the entry has them.</param>
-    public RecordingMask(IEnumerable<string> secrets) => _own = new HubHttpMask(secrets.Where(static secret => secret.Length >= ShortestSecret));
+    public RecordingMask(IEnumerable<string> secrets)
+    {
+        _secrets = [.. secrets.Where(static secret => secret.Length > 0).Distinct(StringComparer.Ordinal)];
+        _own = new HubHttpMask(_secrets);
+    }
 
     /// <summary>Of a hub's entry: its token, and everything in it that an owner may have meant to be secret.</summary>
-    public static RecordingMask Of(UpstreamOptions hub) => new(
-    [
-        hub.Token?.Reveal() ?? "",
-        .. hub.SocketIO.Headers.Values,
-        .. hub.SocketIO.Headers.Values.Select(static value => value.Split(' ')[^1]),
-        .. hub.SocketIO.Query.Values,
-        .. hub.SocketIO.Auth.Values,
-        .. QueryOf(hub.SocketIO.HandshakeUrl?.Query ?? ""),
-        .. (hub.SocketIO.HandshakeUrl?.AbsolutePath ?? "").Split('/').Except(hub.SocketIO.Path.Split('/').Append("socket.io"), StringComparer.Ordinal),
-        .. QueryOf(hub.SocketIO.Namespace),
-    ]);
+    /// <param name="hub">The entry.</param>
+    /// <param name="before">What was secret before the entry changed stays so.</param>
+    public static RecordingMask Of(UpstreamOptions hub, RecordingMask? before = null)
+    {
+        IEnumerable<string> doubtful =
+        [
+            .. hub.SocketIO.Headers.Values,
+            .. hub.SocketIO.Headers.Values.Select(static value => value.Split(' ')[^1]),
+            .. hub.SocketIO.Query.Values,
+            .. QueryOf(hub.SocketIO.HandshakeUrl?.Query ?? ""),
+            .. (hub.SocketIO.HandshakeUrl?.AbsolutePath ?? "").Split('/').Except(hub.SocketIO.Path.Split('/').Append("socket.io"), StringComparer.Ordinal),
+            .. QueryOf(hub.SocketIO.Namespace),
+        ];
+        return new RecordingMask(
+            [hub.Token?.Reveal() ?? "", .. hub.SocketIO.Auth.Values, .. doubtful.Where(static text => text.Length >= ShortestSecret), .. before?._secrets ?? []]);
+    }
 
     public string Text(ReadOnlySpan<byte> utf8)
     {

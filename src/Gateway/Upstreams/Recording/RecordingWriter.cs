@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Gateway.Upstreams.Recording;
 
 /// <summary>Writes a recording's lines, secrets masked: the header, then one JSON object for each thing that happened. Format 1.</summary>
-internal sealed class RecordingWriter(RecordingMask mask)
+internal sealed class RecordingWriter(UpstreamOptions hub)
 {
     public const int Format = 1;
 
@@ -14,7 +14,12 @@ internal sealed class RecordingWriter(RecordingMask mask)
     /// <summary>Headers that replays need nothing of, or that hold what is not ours to keep.</summary>
     private static readonly string[] Unkept = ["Set-Cookie", "Date", "Transfer-Encoding", "Connection", "Keep-Alive", "Content-Length"];
 
-    public byte[] Header(UpstreamOptions hub, string version, DateTimeOffset started) => Line(json =>
+    private volatile RecordingMask _mask = RecordingMask.Of(hub);
+
+    /// <summary>The hub's entry changed: from now on its secrets are masked, too.</summary>
+    public void Learn(UpstreamOptions changed) => _mask = RecordingMask.Of(changed, _mask);
+
+    public byte[] Header(string version, DateTimeOffset started) => Line(json =>
     {
         json.WriteNumber("format", Format);
         json.WriteString("hub", hub.Hub);
@@ -24,7 +29,7 @@ internal sealed class RecordingWriter(RecordingMask mask)
         json.WriteStartObject("entry");
         foreach (var (key, value) in RecordedEntry.Of(hub))
         {
-            json.WriteString(key, mask.Text(value));
+            json.WriteString(key, _mask.Text(value));
         }
 
         json.WriteEndObject();
@@ -38,7 +43,7 @@ internal sealed class RecordingWriter(RecordingMask mask)
         json.WriteString("dir", item.Direction);
         if (item.Path is not null)
         {
-            json.WriteString("path", mask.Text(item.Path));
+            json.WriteString("path", _mask.Text(item.Path));
         }
 
         if (item.By is not null)
@@ -59,18 +64,18 @@ internal sealed class RecordingWriter(RecordingMask mask)
         if (item.Exchange is { } exchange)
         {
             json.WriteString("method", exchange.Method);
-            json.WriteString("path", mask.Text(exchange.Url.PathAndQuery));
+            json.WriteString("path", _mask.Text(exchange.Url.PathAndQuery));
             json.WriteNumber("status", exchange.Status);
             json.WriteStartObject("headers");
             foreach (var (name, value) in exchange.Headers.Where(static header => !Unkept.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
             {
-                json.WriteString(name, mask.Text(value));
+                json.WriteString(name, _mask.Text(value));
             }
 
             json.WriteEndObject();
             if (!exchange.Body.IsEmpty)
             {
-                json.WriteString("request", mask.Text(exchange.Body.Span));
+                json.WriteString("request", _mask.Text(exchange.Body.Span));
             }
 
             Write(json, exchange.Answer.Span, IsText(exchange.Answer.Span));
@@ -94,11 +99,11 @@ internal sealed class RecordingWriter(RecordingMask mask)
     {
         if (isText)
         {
-            json.WriteString("text", mask.Text(message));
+            json.WriteString("text", _mask.Text(message));
         }
         else
         {
-            json.WriteBase64String("base64", mask.Binary(message));
+            json.WriteBase64String("base64", _mask.Binary(message));
         }
     }
 

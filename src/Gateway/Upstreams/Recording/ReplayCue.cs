@@ -17,4 +17,7 @@ internal sealed class ReplayAsked(int position, double ms, ReplayRequest request
     public List<ReplayCue> Cues { get; } = [];
 
     public bool WasAsked { get; set; }
+
+    /// <summary>The gateway did not ask when it was its turn, and the recording went on.</summary>
+    public bool WasPassed { get; set; }
 }

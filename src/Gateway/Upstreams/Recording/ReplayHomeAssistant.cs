@@ -8,6 +8,8 @@ internal sealed class ReplayHomeAssistant : IReplayDialect
 {
     private const string Login = "auth";
 
+    public bool IsDoorbell => false;
+
     public TimeSpan? Heartbeat => null;
 
     public byte[] HeartbeatMessage => [];

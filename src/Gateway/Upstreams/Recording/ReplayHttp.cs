@@ -5,7 +5,7 @@ namespace Gateway.Upstreams.Recording;
 
 /// <summary>
 /// Answers HTTP requests from a recording: the same request of the same session its answers in their order, its last one again when reads
-/// go on; else the newest from sessions before. What was never recorded is answered 501.
+/// go on; else the newest from sessions before. What was never recorded is answered 404, in the kind's own words.
 /// </summary>
 internal sealed class ReplayHttp(ReplayTape tape, RecordingMask mask, Func<int> session) : HttpMessageHandler
 {
@@ -17,10 +17,10 @@ internal sealed class ReplayHttp(ReplayTape tape, RecordingMask mask, Func<int> 
         var path = mask.Text(request.RequestUri!.PathAndQuery);
         var body = request.Content is null ? "" : mask.Text(await request.Content.ReadAsByteArrayAsync(cancellationToken));
         var found = Find(request.Method.Method, path, body);
-        var response = new HttpResponseMessage(found is null ? HttpStatusCode.NotImplemented : (HttpStatusCode)found.Status)
+        var response = new HttpResponseMessage(found is null ? HttpStatusCode.NotFound : (HttpStatusCode)found.Status)
         {
             RequestMessage = request,
-            Content = new ByteArrayContent(found?.Answer ?? Encoding.UTF8.GetBytes("\"" + ReplayWords.Missing + "\"")),
+            Content = new ByteArrayContent(found?.Answer ?? Encoding.UTF8.GetBytes(ReplayWords.MissingOf(tape.Entry["Kind"]?.GetValue<string>()))),
         };
         foreach (var (name, value) in found?.Headers ?? new Dictionary<string, string>(StringComparer.Ordinal) { ["Content-Type"] = "application/json" })
         {

@@ -3,6 +3,8 @@ namespace Gateway.Upstreams.Recording;
 /// <summary>A hub that talks by itself and is never asked.</summary>
 internal sealed class ReplayPlain : IReplayDialect
 {
+    public bool IsDoorbell => false;
+
     public TimeSpan? Heartbeat => null;
 
     public byte[] HeartbeatMessage => [];

@@ -23,6 +23,7 @@ internal sealed class ReplayPlayer
     private readonly PriorityQueue<ReplayCue, (double Due, int Position)> _due = new();
     private readonly long _begun;
     private long _lastSent;
+    private long _lastTold;
 
     public ReplayPlayer(ReplayTrack track, IReplayDialect dialect, RecordingMask mask, double speed, TimeProvider time)
     {
@@ -132,10 +133,13 @@ internal sealed class ReplayPlayer
         }
     }
 
+    /// <summary>The same request, the next of its kind, or one that was answered before, in this order.</summary>
     private ReplayAsked? Find(ReplayRequest request) =>
         _asked.Find(asked => !asked.WasAsked && string.Equals(asked.Request.Shape, request.Shape, StringComparison.Ordinal))
-        ?? (request.Name is null ? null : _asked.Find(asked => !asked.WasAsked && string.Equals(asked.Request.Name, request.Name, StringComparison.Ordinal)))
-        ?? (request.MayRepeat ? _asked.FindLast(asked => string.Equals(asked.Request.Shape, request.Shape, StringComparison.Ordinal)) : null);
+        ?? (request.Name is null ? null : _asked.Find(asked => !asked.WasAsked && !asked.WasPassed && IsNamed(asked, request)))
+        ?? (request.MayRepeat ? _asked.FindLast(asked => string.Equals(asked.Request.Shape, request.Shape, StringComparison.Ordinal) || IsNamed(asked, request)) : null);
+
+    private static bool IsNamed(ReplayAsked asked, ReplayRequest request) => request.Name is not null && string.Equals(asked.Request.Name, request.Name, StringComparison.Ordinal);
 
     private double Due(double from, double after) => _speed > 0 ? from + (Math.Max(0, after) / _speed) : 0;
 
@@ -151,6 +155,7 @@ internal sealed class ReplayPlayer
             if (_unasked.TryPeek(out var cue) && Due(0, cue.Ms) is var due && due <= now && IsFree(cue.Position)
                 && (answer is not { } first || (due, cue.Position).CompareTo(first) < 0))
             {
+                _lastTold = _time.GetTimestamp();
                 return _unasked.Dequeue();
             }
 
@@ -159,8 +164,25 @@ internal sealed class ReplayPlayer
     }
 
     /// <summary>Whether what came at this place may go on.</summary>
-    private bool IsFree(int position) =>
-        _time.GetElapsedTime(_lastSent) > Quiet || (_asked.Count > 0 && _asked.TrueForAll(asked => asked.WasAsked || asked.Position > position));
+    private bool IsFree(int position)
+    {
+        if (_asked.Count > 0 && _asked.TrueForAll(asked => asked.WasAsked || asked.WasPassed || asked.Position > position))
+        {
+            return true;
+        }
+
+        if (_time.GetElapsedTime(_dialect.IsDoorbell ? Math.Max(_lastSent, _lastTold) : _lastSent) <= Quiet)
+        {
+            return false;
+        }
+
+        foreach (var asked in _asked.Where(asked => asked.Position < position))
+        {
+            asked.WasPassed = true;
+        }
+
+        return true;
+    }
 
     private bool HasEnded()
     {

@@ -22,6 +22,8 @@ internal sealed class ReplaySocketIO : IReplayDialect
         Heartbeat = track.Path.Contains("EIO=4", StringComparison.Ordinal) && interval is > 0 ? TimeSpan.FromMilliseconds(interval.Value) : null;
     }
 
+    public bool IsDoorbell => _isByName;
+
     /// <summary>From revision 4 on the server pings.</summary>
     public TimeSpan? Heartbeat { get; }
 

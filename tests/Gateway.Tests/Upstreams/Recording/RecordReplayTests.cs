@@ -18,6 +18,7 @@ public sealed class RecordReplayTests : IDisposable
     [InlineData("HomeAssistant")]
     [InlineData("Homey")]
     [InlineData("Deconz")]
+    [InlineData("Pryv")]
     [InlineData("SocketIO")]
     public async Task Replay_OfARecordedHub_TellsTheSameEventsInTheSameOrder(string kind)
     {
@@ -29,15 +30,12 @@ public sealed class RecordReplayTests : IDisposable
         var status = await host.UntilAsync("online");
         await using var client = await host.OpenLiveAsync(hub);
         using var again = await host.Http.PostAsync("/api/hubs/home/reconnect", null).Soon();
-        await Eventually.TrueAsync(() => client.Numbers(hub).TakeLast(Count).SequenceEqual(Enumerable.Range(1, Count)) && client.Numbers(hub).Count >= events.Count, "the recording was played");
+        await Eventually.TrueAsync(
+            () => Told(client, hub).TakeLast(Count).SequenceEqual(events, StringComparer.Ordinal) && (hub.StateTopic is null || client.Values(hub).TakeLast(3).SequenceEqual([10, 20, 30])),
+            "the recording was played");
 
         status["version"]!.GetValue<string>().ShouldBe(version);
-        Told(client, hub).TakeLast(Count).ShouldBe(events);
-        if (hub.StateTopic is not null)
-        {
-            client.Values(hub).TakeLast(3).ShouldBe([10, 20, 30]);
-        }
-
+        await host.UntilAsync("online", reconnects: 1);
         var (known, _) = await host.CommandAsync(hub.Command.Body());
         known.ShouldBe(HttpStatusCode.OK);
         var (unknown, answer) = await host.CommandAsync(new ContractCommand(hub.Refused.Command.Name, hub.Refused.Command.Args).Body(timeoutMs: 300));
@@ -74,7 +72,7 @@ public sealed class RecordReplayTests : IDisposable
         lines[0]["format"]!.GetValue<int>().ShouldBe(1);
         lines[0]["kind"]!.GetValue<string>().ShouldBe(kind);
         lines.Skip(1).Select(static line => line["t"]!.GetValue<double>()).ShouldBeInOrder();
-        lines.ShouldContain(static line => line["dir"] != null && line["dir"]!.GetValue<string>() == "out");
+        lines.Skip(1).ShouldContain(static line => line["dir"]!.GetValue<string>() == "out" || line["via"]!.GetValue<string>() == "http");
     }
 
     [Fact]
@@ -111,7 +109,7 @@ public sealed class RecordReplayTests : IDisposable
             await Eventually.TrueAsync(() => client.Values(hub).LastOrDefault() == value, $"the state is {value}");
         }
 
-        var events = Told(client, hub).ToArray();
+        var events = Told(client, hub).Take(Count).ToArray();
         var (code, body) = await host.CommandAsync(hub.Command.Body());
         code.ShouldBe(HttpStatusCode.OK, body.ToJsonString());
         return (events, status["version"]!.GetValue<string>());

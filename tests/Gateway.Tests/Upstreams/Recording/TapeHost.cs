@@ -44,14 +44,14 @@ internal sealed class TapeHost : IAsyncDisposable
 
     public static TapeHost Replay(string folder, string speed = "0") => new([new("replay", folder), new("replay-speed", speed)]);
 
-    public async Task<JsonObject> UntilAsync(string state)
+    public async Task<JsonObject> UntilAsync(string state, int reconnects = 0)
     {
         JsonObject? status = null;
         await Eventually.TrueAsync(
             () =>
             {
                 status = Http.GetFromJsonAsync<JsonObject>("/api/hubs/home").Soon().GetAwaiter().GetResult();
-                return string.Equals(status!["state"]!.GetValue<string>(), state, StringComparison.Ordinal);
+                return string.Equals(status!["state"]!.GetValue<string>(), state, StringComparison.Ordinal) && status["reconnects"]!.GetValue<int>() == reconnects;
             },
             $"the hub is {state}");
         return status!;
