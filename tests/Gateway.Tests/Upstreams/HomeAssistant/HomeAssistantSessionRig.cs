@@ -151,7 +151,14 @@ internal sealed class HomeAssistantSessionRig : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        await Reading.Soon();
+        await Eventually.TrueAsync(
+            () =>
+            {
+                // A hub that does not listen is given its time, and then cut.
+                Time.Advance(TimeSpan.FromSeconds(1));
+                return Reading.IsCompleted;
+            },
+            "the session ends");
         await EndSessionAsync();
         await Hub.DisposeAsync();
         _stopping.Dispose();

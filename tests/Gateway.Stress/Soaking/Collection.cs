@@ -1,0 +1,106 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Gateway.Stress.Soaking;
+
+/// <summary>
+/// Makes another .NET process collect its garbage, so that its memory is what it holds and not when it last collected: a trace session with
+/// the runtime's keyword for that is begun and ended over its diagnostics socket (github.com/dotnet/diagnostics, IPC protocol), as
+/// dotnet-gcdump does.
+/// </summary>
+internal static class Collection
+{
+    private const byte EventPipe = 2;
+    private const byte CollectTracing2 = 3;
+    private const byte StopTracing = 1;
+    private const byte Ok = 0;
+    private const int HeaderLength = 20;
+
+    /// <summary>GCHeapCollect of the runtime's provider: a full collection when the session begins.</summary>
+    private const ulong CollectKeyword = 0x800000;
+
+    private const uint Informational = 4;
+    private const uint NetTrace = 1;
+    private const uint BufferMegabytes = 1;
+
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
+
+    /// <exception cref="InvalidOperationException">The process does not let itself be told.</exception>
+    public static async Task InduceAsync(int process)
+    {
+        var path = Directory.EnumerateFiles(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"dotnet-diagnostic-{process}-*-socket")).Single();
+        using var session = await ConnectAsync(path);
+        var id = await AskAsync(session, CollectTracing2, Providers());
+        var draining = DrainAsync(session);
+        await Task.Delay(Settle, TimeProvider.System, CancellationToken.None);
+        using (var ending = await ConnectAsync(path))
+        {
+            var stop = new byte[8];
+            BinaryPrimitives.WriteUInt64LittleEndian(stop, id);
+            await AskAsync(ending, StopTracing, stop);
+        }
+
+        await draining;
+    }
+
+    private static async Task<NetworkStream> ConnectAsync(string path)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
+    private static byte[] Providers()
+    {
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        writer.Write(BufferMegabytes);
+        writer.Write(NetTrace);
+        writer.Write(false);
+        writer.Write(1);
+        writer.Write(CollectKeyword);
+        writer.Write(Informational);
+        Write(writer, "Microsoft-Windows-DotNETRuntime");
+        Write(writer, "");
+        return bytes.ToArray();
+    }
+
+    /// <summary>Length in characters with the closing zero, then UTF-16; nothing of it where there is no text.</summary>
+    private static void Write(BinaryWriter writer, string text)
+    {
+        writer.Write(text.Length == 0 ? 0 : text.Length + 1);
+        writer.Write(text.Length == 0 ? [] : Encoding.Unicode.GetBytes(text + '\0'));
+    }
+
+    /// <summary>Answers the session's id.</summary>
+    private static async Task<ulong> AskAsync(NetworkStream stream, byte command, byte[] payload)
+    {
+        var message = new byte[HeaderLength + payload.Length];
+        "DOTNET_IPC_V1\0"u8.CopyTo(message);
+        BinaryPrimitives.WriteUInt16LittleEndian(message.AsSpan(14), (ushort)message.Length);
+        message[16] = EventPipe;
+        message[17] = command;
+        payload.CopyTo(message, HeaderLength);
+        await stream.WriteAsync(message);
+        var answer = new byte[HeaderLength];
+        await stream.ReadExactlyAsync(answer);
+        if (answer[17] != Ok)
+        {
+            throw new InvalidOperationException("The process does not let itself be traced.");
+        }
+
+        var id = new byte[8];
+        await stream.ReadExactlyAsync(id);
+        return BinaryPrimitives.ReadUInt64LittleEndian(id);
+    }
+
+    private static async Task DrainAsync(NetworkStream stream)
+    {
+        var buffer = new byte[64 * 1024];
+        while (await stream.ReadAsync(buffer) > 0)
+        {
+        }
+    }
+}
