@@ -138,8 +138,11 @@ internal sealed class HomeAssistantSessionRig : IAsyncDisposable
 
     public Task UntilTimersAsync(int timers) => Eventually.TrueAsync(() => Time.Timers == timers, $"{timers} timers wait, there are {Time.Timers}");
 
+    /// <summary>How many requests are written, or being written, and not answered.</summary>
+    public int Unanswered => ((Gateway.Upstreams.HomeAssistant.HomeAssistantSession)Session).Unanswered;
+
     public Task UntilUnansweredAsync(int requests) =>
-        Eventually.TrueAsync(() => ((Gateway.Upstreams.HomeAssistant.HomeAssistantSession)Session).Unanswered == requests, $"{requests} requests are written, or being written");
+        Eventually.TrueAsync(() => Unanswered == requests, $"{requests} requests are written, or being written");
 
     public Task UntilFramesAsync(long frames) => Eventually.TrueAsync(() => Session.FramesRead >= frames, $"{frames} frames were read");
 
