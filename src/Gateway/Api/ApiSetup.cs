@@ -103,7 +103,7 @@ internal static class ApiSetup
     }
 
     private static Task RefuseWhenFull(HttpContext context, RequestDelegate next) =>
-        context.RequestServices.GetRequiredService<ClientDirectory>().IsFull && context.Request.Query["id"].ToString().Length == 0
+        context.RequestServices.GetRequiredService<ClientDirectory>() is { IsFull: true } or { IsClosed: true } && context.Request.Query["id"].ToString().Length == 0
             ? Problem.FromStatus(StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context)
             : next(context);
 

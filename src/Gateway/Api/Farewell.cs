@@ -31,7 +31,7 @@ internal sealed partial class Farewell(ClientDirectory clients, SubscriptionRegi
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => _running;
+    public Task StopAsync(CancellationToken cancellationToken) => _running.WaitAsync(cancellationToken);
 
     public void Dispose()
     {
@@ -41,10 +41,12 @@ internal sealed partial class Farewell(ClientDirectory clients, SubscriptionRegi
 
     private async Task RunAsync()
     {
+        // The host's stopping goes on meanwhile, whatever stands still here.
+        await Task.Yield();
         var began = time.GetTimestamp();
         clients.Close();
         var connected = clients.All.Count;
-        await UntilAsync(() => registry.Hubs.All(static hub => hub.Status().State == HubState.Stopped), began, HubsLimit);
+        await UntilAsync(() => registry.Moving.All(static hub => hub.Status().State == HubState.Stopped), began, HubsLimit);
 
         // Twice in a row: a message that was taken from its queue may not be on its way yet.
         var isFlushed = await UntilAsync(IsFlushed, began, Limit) && (await UntilAsync(static () => false, time.GetTimestamp(), Step) || await UntilAsync(IsFlushed, began, Limit));

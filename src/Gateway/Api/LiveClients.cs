@@ -38,7 +38,11 @@ internal sealed partial class LiveClients(
 
         if (!clients.TryAdd(connection.ConnectionId, "SignalR", hub: null, CallerRights.Of(caller), out var client))
         {
-            LogFull(logger);
+            if (!clients.IsClosed)
+            {
+                LogFull(logger);
+            }
+
             place?.Dispose();
             connection.Abort();
             return;

@@ -78,12 +78,17 @@ internal static class LogLevelsEndpoints
             return Problem.Invalid($"'{LogLevels.RequestLines}' stays at Warning: its lines show the whole address of each request, and with it tickets.");
         }
 
+        if (LogLevels.Audit.Equals(category, StringComparison.OrdinalIgnoreCase) && level > LogLevel.Information)
+        {
+            return Problem.Invalid($"'{LogLevels.Audit}' cannot be silenced while running; the configuration's 'Logging' can.");
+        }
+
+        audit.Write(new AuditEntry(client.Caller.Name, ClientAddress.Of(client.Address), AuditAction.Admin, Hub: null, $"log-level {category} {level}", "asked"));
         if (!levels.TrySet(category, level, request.Minutes is { } limit ? TimeSpan.FromMinutes(limit) : null))
         {
             return Problem.Invalid($"{LogLevels.MaxCategories} categories have a level set already; take one back first, with its name and no level.");
         }
 
-        audit.Write(new AuditEntry(client.Caller.Name, ClientAddress.Of(client.Address), AuditAction.Admin, Hub: null, $"log-level {category} {level}", "ok"));
         return Results.Ok(Describe(levels));
     }
 

@@ -18,7 +18,7 @@ internal sealed class CommandAlarms(CommandMetrics metrics) : IAlarms
             if (limited > 0)
             {
                 yield return new Alarm(
-                    "commands-limited", hub, $"Within {CommandMetrics.Window.TotalMinutes:0} minutes {Commands(limited)} {(limited == 1 ? "was" : "were")} refused because clients send more than the hub may be sent ('Commands:PerSecond', 'Commands:Burst').");
+                    "commands-limited", hub, $"Within {CommandMetrics.Window.TotalMinutes:0} minutes {Commands(limited)} {(limited == 1 ? "was" : "were")} refused by a limit: the hub's rate, a client's share of it, or what the hub itself asks for. Their answers say which; the audit says whose.");
             }
         }
     }

@@ -24,7 +24,7 @@ internal static class StartHelp
           --contentRoot <folder>             where appsettings.json and wwwroot are; default: the working directory
           --<key>=<value>                    any key of the configuration, such as --Gateway:Commands:Timeout=00:00:05
           --help                             this text
-        Exit codes: 0 after a normal end, 1 when 'check' finds something that fails, 2 for mistakes in the configuration or the command line, or when the address is taken.
+        Exit codes: 0 after a normal end, 1 after a fault of the gateway or when 'check' finds something that fails, 2 for mistakes in the configuration or the command line, or when the address is taken.
         """;
 
     public static bool IsAsked(IReadOnlyList<string> args) => args.Any(static argument => argument is "--help" or "-h" or "-?" or "/?");

@@ -4,13 +4,15 @@ namespace Gateway.Configuration;
 
 internal static class StartRun
 {
-    /// <summary>Runs until the process is told to stop; answers its exit code.</summary>
+    /// <summary>Runs until the process is told to stop; answers its exit code: 1 when a fault of the gateway ended it.</summary>
     public static async Task<int> RunToEndAsync(this WebApplication app)
     {
         try
         {
+            // By then the services are gone.
+            var work = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToArray();
             await app.RunAsync();
-            return 0;
+            return Array.Exists(work, static service => service.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {

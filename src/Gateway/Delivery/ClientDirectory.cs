@@ -14,7 +14,10 @@ internal sealed class ClientDirectory(ClientOptions options, TimeProvider time, 
     private volatile bool _isClosed;
 
     /// <summary>Whether one more would be too many.</summary>
-    public bool IsFull => _isClosed || Volatile.Read(ref _count) >= options.MaxConnections;
+    public bool IsFull => Volatile.Read(ref _count) >= options.MaxConnections;
+
+    /// <summary>Whether nobody is taken in any more, because the gateway stops.</summary>
+    public bool IsClosed => _isClosed;
 
     public IReadOnlyCollection<Client> All => (IReadOnlyCollection<Client>)_clients.Values;
 

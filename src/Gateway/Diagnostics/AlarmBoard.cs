@@ -27,11 +27,13 @@ internal sealed partial class AlarmBoard : BackgroundService, IInstruments
     /// <summary>The alarms that stand now, oldest first, each with the time since which it does.</summary>
     public IReadOnlyList<Alarm> Look()
     {
+        // Outside the lock: what is asked may stand still.
+        var found = _sources.SelectMany(static source => source.Standing()).ToArray();
         lock (_gate)
         {
             var now = _time.GetUtcNow();
             var standing = new Dictionary<(string, string?), Alarm>();
-            foreach (var alarm in _sources.SelectMany(static source => source.Standing()))
+            foreach (var alarm in found)
             {
                 var key = (alarm.Name, alarm.Hub);
                 var isNew = !_standing.TryGetValue(key, out var known);

@@ -25,13 +25,7 @@ internal static class GatewayTrace
             return null;
         }
 
-        // The server's own activity of the request is not recorded by anybody, and would keep everything below it from being so. What
-        // a caller sends along as its trace counts.
-        if (Activity.Current is { Recorded: false, HasRemoteParent: false })
-        {
-            Activity.Current = null;
-        }
-
+        ForgetTheServers();
         return Tagged(Source.StartActivity(Command, ActivityKind.Client), hub)?.SetTag("gateway.action", what);
     }
 
@@ -50,7 +44,20 @@ internal static class GatewayTrace
 
         var links = events.ConvertAll(static trace => new ActivityLink(trace.Context));
         events.Clear();
+        ForgetTheServers();
         return Source.StartActivity(Delivery, ActivityKind.Producer, parentContext: default, tags: null, links);
+    }
+
+    /// <summary>
+    /// The server's own activity of the request is not recorded by anybody, and would keep everything below it from being so. What a caller
+    /// sends along as its trace counts.
+    /// </summary>
+    private static void ForgetTheServers()
+    {
+        if (Activity.Current is { Recorded: false, HasRemoteParent: false })
+        {
+            Activity.Current = null;
+        }
     }
 
     private static Activity? Tagged(Activity? activity, string hub) => activity?.SetTag("gateway.hub", hub);

@@ -13,6 +13,9 @@ internal sealed partial class LogLevels(TimeProvider time, Lazy<ILogger<LogLevel
     /// <summary>Where a request is logged with its whole address, before anybody could take a ticket out of it: it stays at Warning.</summary>
     public const string RequestLines = "Microsoft.AspNetCore.Hosting.Diagnostics";
 
+    /// <summary>Who did what is written whatever the levels that are set while running: whoever may set them could else leave no trace.</summary>
+    public const string Audit = "Gateway.Audit";
+
     /// <summary>More are refused: each is looked at for every logger there is.</summary>
     public const int MaxCategories = 100;
 
@@ -54,8 +57,8 @@ internal sealed partial class LogLevels(TimeProvider time, Lazy<ILogger<LogLevel
 
             if (level is { } wanted)
             {
-                var timer = duration is { } after ? time.CreateTimer(_ => Expire(category), null, after, Timeout.InfiniteTimeSpan) : null;
-                _levels[category] = new Entry(wanted, time.GetUtcNow() + duration, timer);
+                var entry = _levels[category] = new Entry(wanted, time.GetUtcNow() + duration);
+                entry.Timer = duration is { } after ? time.CreateTimer(_ => Expire(category, entry), null, after, Timeout.InfiniteTimeSpan) : null;
             }
         }
 
@@ -78,6 +81,12 @@ internal sealed partial class LogLevels(TimeProvider time, Lazy<ILogger<LogLevel
             if (_levels.Count > 0)
             {
                 options.Rules.Add(new LoggerFilterRule(typeof(ConsoleLoggerProvider).FullName, RequestLines, LogLevel.Warning, filter: null));
+            }
+
+            if (_levels.Any(static row => Audit.StartsWith(row.Key, StringComparison.OrdinalIgnoreCase) && row.Value.Level > LogLevel.Information))
+            {
+                options.Rules.Add(new LoggerFilterRule(providerName: null, Audit, LogLevel.Information, filter: null));
+                options.Rules.Add(new LoggerFilterRule(typeof(ConsoleLoggerProvider).FullName, Audit, LogLevel.Information, filter: null));
             }
         }
     }
@@ -103,11 +112,12 @@ internal sealed partial class LogLevels(TimeProvider time, Lazy<ILogger<LogLevel
         }
     }
 
-    private void Expire(string category)
+    /// <summary>Known by itself, not by the clock: timers may be a moment early, and clocks are set.</summary>
+    private void Expire(string category, Entry entry)
     {
         lock (_gate)
         {
-            if (!_levels.TryGetValue(category, out var entry) || entry.Until > time.GetUtcNow())
+            if (!_levels.TryGetValue(category, out var current) || !ReferenceEquals(current, entry))
             {
                 return;
             }
@@ -132,7 +142,14 @@ internal sealed partial class LogLevels(TimeProvider time, Lazy<ILogger<LogLevel
         told.Cancel();
     }
 
-    private sealed record Entry(LogLevel Level, DateTimeOffset? Until, ITimer? Timer);
+    private sealed class Entry(LogLevel level, DateTimeOffset? until)
+    {
+        public LogLevel Level => level;
+
+        public DateTimeOffset? Until => until;
+
+        public ITimer? Timer { get; set; }
+    }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The log's level of {Category} is now {Level}, for {Minutes} minutes.")]
     private static partial void LogSetFor(ILogger logger, string category, string level, double minutes);

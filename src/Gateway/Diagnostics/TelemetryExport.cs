@@ -15,6 +15,9 @@ internal sealed partial class TelemetryExport(IConfiguration configuration, ILog
 {
     private const string Service = "gateway";
 
+    /// <summary>A collector that does not answer must not keep the process from ending.</summary>
+    private const int LastMilliseconds = 1_500;
+
     private MeterProvider? _metrics;
     private TracerProvider? _traces;
 
@@ -38,9 +41,11 @@ internal sealed partial class TelemetryExport(IConfiguration configuration, ILog
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>After everything else has stopped, so that the last of it is sent too; each waits 5 s at most.</summary>
+    /// <summary>After everything else has stopped, so that the last of it is sent too.</summary>
     public void Dispose()
     {
+        _metrics?.Shutdown(LastMilliseconds);
+        _traces?.Shutdown(LastMilliseconds);
         _metrics?.Dispose();
         _traces?.Dispose();
     }
@@ -50,7 +55,7 @@ internal sealed partial class TelemetryExport(IConfiguration configuration, ILog
         && Value($"OTEL_{signal}_EXPORTER") switch
         {
             null => (Value("OTEL_EXPORTER_OTLP_ENDPOINT") ?? Value($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT")) is not null,
-            var exporter => string.Equals(exporter, "otlp", StringComparison.OrdinalIgnoreCase),
+            var exporters => exporters.Split(',', StringSplitOptions.TrimEntries).Contains("otlp", StringComparer.OrdinalIgnoreCase),
         };
 
     private void Describe(ResourceBuilder resource)
@@ -62,7 +67,9 @@ internal sealed partial class TelemetryExport(IConfiguration configuration, ILog
         }
     }
 
-    private string? Value(string name) => configuration[name] is { Length: > 0 } value ? value : null;
+    /// <summary>Of the environment, where the SDK reads it; and only where the configuration has it too, which in a demo forgets the user's.</summary>
+    private string? Value(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value && string.Equals(configuration[name], value, StringComparison.Ordinal) ? value : null;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Signal} are exported by OTLP, as OTEL_ variables say.")]
     private static partial void LogExporting(ILogger logger, string signal);

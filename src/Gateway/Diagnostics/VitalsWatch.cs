@@ -7,21 +7,37 @@ internal sealed partial class VitalsWatch(IEnumerable<IVitals> vitals, TimeProvi
 
     private readonly IVitals[] _vitals = [.. vitals];
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly Lock _looking = new();
+    private int _last;
 
     /// <summary>How many parts have stopped. May take a second.</summary>
     public int CountFailures()
     {
-        var failures = _vitals.SelectMany(static part => part.Failures()).ToArray();
-        lock (_told)
+        // Everybody may ask, and asking may take a second: one looks, the others are told what was seen last.
+        if (!_looking.TryEnter())
         {
-            foreach (var failure in failures.Where(_told.Add))
-            {
-                LogFailure(logger, failure);
-            }
-
-            _told.IntersectWith(failures);
+            return Volatile.Read(ref _last);
         }
 
+        try
+        {
+            return _last = Look();
+        }
+        finally
+        {
+            _looking.Exit();
+        }
+    }
+
+    private int Look()
+    {
+        var failures = _vitals.SelectMany(static part => part.Failures()).ToArray();
+        foreach (var failure in failures.Where(_told.Add))
+        {
+            LogFailure(logger, failure);
+        }
+
+        _told.IntersectWith(failures);
         return failures.Length;
     }
 

@@ -11,7 +11,7 @@ internal sealed class HubAlarms(SubscriptionRegistry registry, TimeProvider time
 
     public IEnumerable<Alarm> Standing()
     {
-        foreach (var hub in registry.Hubs)
+        foreach (var hub in registry.Moving)
         {
             var status = hub.Status(NoRights.Instance);
             if (status.State == HubState.Refused)

@@ -29,29 +29,29 @@ internal sealed class HubMetrics : IInstruments
 
     private IEnumerable<Measurement<T>> Each<T>(Func<HubStatus, T> value)
         where T : struct =>
-        _registry.Hubs.Select(static hub => hub.Status()).Select(status => new Measurement<T>(value(status), Tag("hub", status.Hub), Tag("kind", status.Kind)));
+        _registry.Moving.Select(static hub => hub.Status()).Select(status => new Measurement<T>(value(status), Tag("hub", status.Hub), Tag("kind", status.Kind)));
 
     private IEnumerable<Measurement<int>> Topics() =>
-        from hub in _registry.Hubs
+        from hub in _registry.Moving
         let status = hub.Status()
         from row in new[] { ("live", status.Topics.Live), ("pending", status.Topics.Pending), ("failed", status.Topics.Failed) }
         select new Measurement<int>(row.Item2, Tag("hub", status.Hub), Tag("kind", status.Kind), Tag("state", row.Item1));
 
     private IEnumerable<Measurement<int>> States() =>
-        from hub in _registry.Hubs
+        from hub in _registry.Moving
         let status = hub.Status()
         from state in Enum.GetValues<HubState>()
         select new Measurement<int>(status.State == state ? 1 : 0, Tag("hub", status.Hub), Tag("kind", status.Kind), Tag("state", state.ToString().ToLowerInvariant()));
 
     private IEnumerable<Measurement<long>> Measured(Func<HubMeasures, long> value) =>
-        _registry.Hubs.Select(hub => new Measurement<long>(value(hub.Measure()), Tag("hub", hub.Stream.Hub)));
+        _registry.Moving.Select(hub => new Measurement<long>(value(hub.Measure()), Tag("hub", hub.Stream.Hub)));
 
     private IEnumerable<Measurement<double>> FailedAges() =>
-        _registry.Hubs.Select(static hub => new Measurement<double>(
+        _registry.Moving.Select(static hub => new Measurement<double>(
             hub.Measure().FailedSince is { } since ? Math.Max(0, (hub.Stream.Now - since).TotalSeconds) : 0, Tag("hub", hub.Stream.Hub)));
 
     private IEnumerable<Measurement<double>> RoundTrips() =>
-        from hub in _registry.Hubs
+        from hub in _registry.Moving
         let status = hub.Status()
         where status.RoundTripMs is not null
         select new Measurement<double>(status.RoundTripMs!.Value / 1000, Tag("hub", status.Hub), Tag("kind", status.Kind));

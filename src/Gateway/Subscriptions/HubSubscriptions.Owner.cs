@@ -3,6 +3,8 @@ namespace Gateway.Subscriptions;
 /// <content>What an upstream subscription needs of its owner; inside the stream's lock.</content>
 internal sealed partial class HubSubscriptions
 {
+    private const int UnwatchedAtOnce = 20;
+
     public CancellationToken Stopping => _stopping.Token;
 
     /// <summary>Told, outside of any lock, when asking the hub for a key failed by a fault of ours.</summary>
@@ -35,7 +37,11 @@ internal sealed partial class HubSubscriptions
 
         if (session is not null)
         {
-            await Task.WhenAll(keys.Select(key => session.Port.UnwatchAsync(key, cancellationToken))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Not all at once: hubs are small machines.
+            await Parallel.ForEachAsync(
+                keys,
+                new ParallelOptions { MaxDegreeOfParallelism = UnwatchedAtOnce, CancellationToken = cancellationToken },
+                (key, token) => new ValueTask(session.Port.UnwatchAsync(key, token))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

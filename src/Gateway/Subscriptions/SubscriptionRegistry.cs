@@ -7,6 +7,8 @@ namespace Gateway.Subscriptions;
 /// <summary>Every configured hub's subscriptions, by hub id. Thread-safe.</summary>
 internal sealed class SubscriptionRegistry(SubscriptionOptions options) : IStateRepair
 {
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
+
     private readonly ConcurrentDictionary<string, HubSubscriptions> _hubs = new(StringComparer.Ordinal);
 
     /// <summary>What is still held of hubs that were removed: an entry that comes back finds its clients.</summary>
@@ -14,6 +16,9 @@ internal sealed class SubscriptionRegistry(SubscriptionOptions options) : IState
 
     /// <summary>The hubs, by id.</summary>
     public IReadOnlyList<HubSubscriptions> Hubs => [.. _hubs.Values.OrderBy(static hub => hub.Stream.Hub, StringComparer.Ordinal)];
+
+    /// <summary>Those whose line can be entered soon: one that stands still must not hold up whoever only looks.</summary>
+    public IEnumerable<HubSubscriptions> Moving => Hubs.Where(static hub => hub.Stream.CanEnter(Glance));
 
     public bool TryFind(string hub, [NotNullWhen(true)] out HubSubscriptions? subscriptions) => _hubs.TryGetValue(hub, out subscriptions);
 

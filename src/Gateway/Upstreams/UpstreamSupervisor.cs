@@ -53,7 +53,7 @@ internal sealed partial class UpstreamSupervisor(
     {
         await base.StopAsync(cancellationToken);
         await _stopping.DisposeAsync();
-        await _leaving;
+        await _leaving.WaitAsync(cancellationToken);
 
         // Where the host is stopped without a word; else for the second time, which does nothing.
         await LeaveAsync();
@@ -78,7 +78,10 @@ internal sealed partial class UpstreamSupervisor(
         }
     }
 
-    private async Task LeaveAsync() =>
+    private async Task LeaveAsync()
+    {
+        // Each hub's line is asked for below; one that stands still must not hold up the host's stopping.
+        await Task.Yield();
         await Task.WhenAll(_upstreams.Values.ToArray().Select(async upstream =>
         {
             using var limit = new CancellationTokenSource(GoodbyeTimeout, time);
@@ -86,6 +89,7 @@ internal sealed partial class UpstreamSupervisor(
             await upstream.StopAsync("The gateway is stopping.");
             await upstream.Subscriptions.StopAsync();
         }));
+    }
 
     private async Task ApplyAsync()
     {

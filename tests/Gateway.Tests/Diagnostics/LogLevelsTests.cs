@@ -65,6 +65,29 @@ public sealed class LogLevelsTests : IDisposable
     }
 
     [Fact]
+    public void Set_ForAWhile_TimerIsAMomentEarly_IsTakenBackAllTheSame()
+    {
+        // As .NET's timers are, which count in ticks of some milliseconds; or somebody has set the clock back.
+        using var levels = new LogLevels(new LateClock(_time), new Lazy<ILogger<LogLevels>>(_services.GetRequiredService<ILogger<LogLevels>>));
+        levels.TrySet("Gateway.Api", LogLevel.Trace, TimeSpan.FromMinutes(1)).ShouldBeTrue();
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        levels.All.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Gateway")]
+    [InlineData("gateway.audit")]
+    public void Set_WhatHasTheAuditInIt_DoesNotSilenceTheAudit(string category)
+    {
+        _levels.TrySet(category, LogLevel.None, duration: null).ShouldBeTrue();
+
+        Logger("Gateway.Audit").IsEnabled(LogLevel.Information).ShouldBeTrue();
+        Logger("Gateway.Api").IsEnabled(LogLevel.Information).ShouldBe(category is not "Gateway");
+    }
+
+    [Fact]
     public void Set_MoreCategoriesThanAreKept_IsRefused()
     {
         for (var number = 0; number < LogLevels.MaxCategories; number++)
@@ -77,6 +100,14 @@ public sealed class LogLevelsTests : IDisposable
     }
 
     public void Dispose() => _services.Dispose();
+
+    /// <summary>A millisecond behind its timers.</summary>
+    private sealed class LateClock(TimeProvider time) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => time.GetUtcNow() - TimeSpan.FromMilliseconds(1);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => time.CreateTimer(callback, state, dueTime, period);
+    }
 
     private ILogger Logger(string category) => _services.GetRequiredService<ILoggerFactory>().CreateLogger(category);
 }

@@ -17,6 +17,7 @@ public sealed class OperatorTests
     [InlineData("""{"category":"Gateway","level":"1"}""", "Trace, Debug")]
     [InlineData("""{"category":"Gateway","level":"Debug","minutes":0}""", "'minutes'")]
     [InlineData("""{"category":"Microsoft.AspNetCore.Hosting.Diagnostics","level":"Debug"}""", "stays at Warning")]
+    [InlineData("""{"category":"Gateway.Audit","level":"None"}""", "cannot be silenced")]
     [InlineData("""{"category":5}""", "no such JSON object")]
     [InlineData("null", "'category'")]
     [InlineData("{", "no such JSON object")]
