@@ -7,6 +7,9 @@ namespace Gateway.Api;
 /// <summary>Writes Server-Sent Events to one response.</summary>
 internal sealed class SseWire(HttpResponse response) : IClientWire
 {
+    /// <summary>The newest event that was written. A conflated one stands where an older one stood, before events that it is newer than.</summary>
+    private long _newest;
+
     public void Frame(IBufferWriter<byte> output, in Outgoing outgoing)
     {
         var message = outgoing.Message;
@@ -25,9 +28,22 @@ internal sealed class SseWire(HttpResponse response) : IClientWire
             message.WriteSse(output);
         }
 
-        // Without an id where something before it is still missing: a client cut off here must not resume as if it had all of it.
-        output.Write(outgoing.IsResumable ? message.SseId.Span : default);
+        // Without an id where something before it is still missing: a client cut off here must not resume as if it had all of it. Nor where it
+        // has had newer ones: it would be told those again, and go back in time.
+        output.Write(!IsPassed(outgoing) && outgoing.IsResumable ? message.SseId.Span : default);
         output.Write("\n"u8);
+    }
+
+    private bool IsPassed(in Outgoing outgoing)
+    {
+        if (outgoing.AsSnapshot || outgoing.Message is not HubEvent hubEvent)
+        {
+            return false;
+        }
+
+        var isPassed = hubEvent.Sequence < _newest;
+        _newest = Math.Max(_newest, hubEvent.Sequence);
+        return isPassed;
     }
 
     public async ValueTask WriteAsync(Memory<byte> messages, CancellationToken cancellationToken)

@@ -10,6 +10,18 @@ internal sealed partial class HubSubscriptions
     /// <summary>Told, outside of any lock, when asking the hub for a key failed by a fault of ours.</summary>
     public Action<string, Exception> Faulted { get; init; } = static (_, _) => { };
 
+    /// <summary>
+    /// A session is about to be dialled, and the one before is gone for good: what the new one brings, which may be before it counts as
+    /// open, must not seem to follow on what the old one brought.
+    /// </summary>
+    public void SessionOpening()
+    {
+        using (stream.Enter())
+        {
+            BeginEpochAfterLoss();
+        }
+    }
+
     public void Remove(UpstreamSubscription upstream)
     {
         if (_topics.Remove(upstream))
@@ -42,6 +54,15 @@ internal sealed partial class HubSubscriptions
                 keys,
                 new ParallelOptions { MaxDegreeOfParallelism = UnwatchedAtOnce, CancellationToken = cancellationToken },
                 (key, token) => new ValueTask(session.Port.UnwatchAsync(key, token))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void BeginEpochAfterLoss()
+    {
+        if (_lostEvents)
+        {
+            _lostEvents = false;
+            stream.BeginEpoch();
         }
     }
 

@@ -171,12 +171,7 @@ internal sealed partial class HubSubscriptions(
     {
         using (stream.Enter())
         {
-            if (_lostEvents)
-            {
-                _lostEvents = false;
-                stream.BeginEpoch();
-            }
-
+            BeginEpochAfterLoss();
             Session = new OpenSession(session);
             _status.IsAskingAgain = true;
             foreach (var upstream in _topics.Upstreams)

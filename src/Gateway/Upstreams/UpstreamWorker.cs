@@ -29,6 +29,7 @@ internal sealed class UpstreamWorker(
     private async Task<TimeSpan> TakeTurnAsync(CancellationToken cancellationToken)
     {
         status.Connecting();
+        subscriptions.SessionOpening();
         try
         {
             var opening = await connector.OpenAsync(cancellationToken);
