@@ -24,6 +24,11 @@ internal sealed partial class HubDiagnoses(
 
     public async Task<HubDiagnosisAnswer> DiagnoseAsync(string hub, bool useCredentials, CancellationToken cancellationToken)
     {
+        if (_stopping.IsCancellationRequested)
+        {
+            return new HubDiagnosisAnswer(null);
+        }
+
         var place = _places.GetOrAdd(hub, static _ => new Place());
         Task<HubDiagnosis?> running;
         lock (place)
