@@ -38,6 +38,9 @@ internal sealed record SupportBundle(
 {
     public const string FileName = "gateway-support.json";
 
+    /// <summary>The alarms that stand, oldest first, as at <c>/api/alarms</c>.</summary>
+    public IReadOnlyList<AlarmAnswer> Alarms { get; init; } = [];
+
     public static SupportBundle Collect(IServiceProvider services)
     {
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
@@ -54,8 +57,11 @@ internal sealed record SupportBundle(
             [.. services.GetRequiredService<SubscriptionRegistry>().Hubs.Select(hub => SupportHub.Of(hub, services.GetRequiredService<IHubDiagnoses>(), redaction))],
             services.GetRequiredService<ClientDirectory>().All.CountBy(static client => client.Transport, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal),
             services.GetRequiredService<ClientOptions>(),
-            [.. services.GetRequiredService<LogRing>().Lines.Select(line => line with { Text = redaction.Clean(line.Text) })],
-            [.. PrometheusText.Write(services.GetRequiredService<MetricsCollector>().Collect()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(redaction.Clean)]);
+            [.. services.GetRequiredService<LogRing>().Lines.Select(line => line.Shown(redaction.Clean))],
+            [.. PrometheusText.Write(services.GetRequiredService<MetricsCollector>().Collect()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(redaction.Clean)])
+        {
+            Alarms = [.. services.GetRequiredService<AlarmBoard>().Look().Select(alarm => new AlarmAnswer(alarm.Name, alarm.Hub, alarm.Since ?? now, redaction.Clean(alarm.Text)))],
+        };
     }
 }
 
@@ -78,6 +84,13 @@ internal sealed record SupportHub(HubStatus Status, IReadOnlyList<SubscriptionIn
     {
         var status = hub.Status();
         var subscriptions = hub.Describe(AllRights.Instance).Select(row => row with { Topic = redaction.Clean(row.Topic), Upstream = redaction.Clean(row.Upstream), Error = row.Error is null ? null : redaction.Clean(row.Error) });
-        return new SupportHub(status with { Reason = status.Reason is null ? null : redaction.Clean(status.Reason) }, [.. subscriptions], diagnoses.LastOf(status.Hub));
+        return new SupportHub(status with { Reason = status.Reason is null ? null : redaction.Clean(status.Reason) }, [.. subscriptions], diagnoses.LastOf(status.Hub) is { } diagnosis ? Clean(diagnosis, redaction) : null);
     }
+
+    /// <summary>What a hub or a proxy said is in it, and may repeat what it was told.</summary>
+    private static HubDiagnosis Clean(HubDiagnosis diagnosis, SupportRedaction redaction) => diagnosis with
+    {
+        Advice = redaction.Clean(diagnosis.Advice),
+        Steps = [.. diagnosis.Steps.Select(step => step with { Detail = redaction.Clean(step.Detail), Cure = step.Cure is null ? null : redaction.Clean(step.Cure) })],
+    };
 }

@@ -25,6 +25,7 @@ internal static class DiagnosisSetup
             services.GetRequiredService<IConfiguration>(),
             services.GetRequiredService<SubscriptionRegistry>(),
             Factory(services),
+            services.GetRequiredService<IHostApplicationLifetime>(),
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<HubDiagnoses>>()));
         return builder;

@@ -8,18 +8,27 @@ using Gateway.Upstreams;
 namespace Gateway.Diagnosis;
 
 /// <inheritdoc cref="IHubDiagnoses"/>
-/// <remarks>A diagnosis goes on when who asked for it leaves; the gateway's end ends it, and waits for it.</remarks>
-internal sealed partial class HubDiagnoses(IConfiguration configuration, SubscriptionRegistry registry, UpstreamFactory factory, TimeProvider time, ILogger<HubDiagnoses> logger)
+/// <remarks>A diagnosis goes on when who asked for it leaves. The gateway's stop ends it: who waits is answered at once, with no diagnosis.</remarks>
+internal sealed partial class HubDiagnoses(
+    IConfiguration configuration, SubscriptionRegistry registry, UpstreamFactory factory, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<HubDiagnoses> logger)
     : IHubDiagnoses, IAsyncDisposable
 {
     /// <summary>From the end of one to the start of the next for the same hub.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
+    /// <summary>For its session to be left well; a hub that says nothing must not keep the gateway from its end.</summary>
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<string, Place> _places = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _stopping = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
 
     public async Task<HubDiagnosisAnswer> DiagnoseAsync(string hub, bool useCredentials, CancellationToken cancellationToken)
     {
+        if (_stopping.IsCancellationRequested)
+        {
+            return new HubDiagnosisAnswer(null);
+        }
+
         var place = _places.GetOrAdd(hub, static _ => new Place());
         Task<HubDiagnosis?> running;
         lock (place)
@@ -37,7 +46,15 @@ internal sealed partial class HubDiagnoses(IConfiguration configuration, Subscri
             running = place.Running;
         }
 
-        return new HubDiagnosisAnswer(await running.WaitAsync(cancellationToken));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, cancellationToken);
+        try
+        {
+            return new HubDiagnosisAnswer(await running.WaitAsync(either.Token));
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return new HubDiagnosisAnswer(null);
+        }
     }
 
     /// <summary>One diagnosis at once, without a look at the others.</summary>
@@ -52,14 +69,8 @@ internal sealed partial class HubDiagnoses(IConfiguration configuration, Subscri
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        foreach (var place in _places.Values)
-        {
-            if (place.Running is { } running)
-            {
-                await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-
+        var running = Task.WhenAll(_places.Values.Select(static place => place.Running).OfType<Task>());
+        await running.WaitAsync(Goodbye, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
     }
 

@@ -26,9 +26,16 @@ internal sealed class CommandLog(Ledger ledger)
     {
         var outcome = answer["result"]?["status"]?.GetValue<string>() ?? "fault";
         ledger.Check(outcome is not "fault", "A command is answered with an outcome", answer.ToJsonString());
-        var (hub, before) = _commands[number];
+        if (!_commands.TryGetValue(number, out var known))
+        {
+            // So late that it was concluded without its answer.
+            ledger.Count("commands answered after their end");
+            return outcome;
+        }
+
+        var (hub, before) = known;
         ledger.Check(before is null or "limited" or "offline" or "expired" || string.Equals(before, outcome, StringComparison.Ordinal), "A key asked again has the first outcome", $"{before}, then {outcome}");
-        _commands[number] = (hub, outcome);
+        _commands.TryUpdate(number, (hub, outcome), known);
         return outcome;
     }
 

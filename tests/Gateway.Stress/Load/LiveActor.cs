@@ -43,7 +43,7 @@ internal sealed class LiveActor(Stage stage, string name, int seed, bool isRated
         }
     }
 
-    public override void Hurry() => Line.Pace.Hurry();
+    public override void Hurry() => _line?.Pace.Hurry();
 
     public override async Task LeaveAsync(bool isPolite)
     {

@@ -1,6 +1,7 @@
 using Gateway.Delivery;
 using Gateway.Events;
 using Gateway.Stress.Load.Hubs;
+using Gateway.Stress.Load.Oracle;
 using Gateway.Subscriptions;
 using Gateway.Tests.EndToEnd;
 using Gateway.Tests.Fakes;
@@ -14,10 +15,15 @@ namespace Gateway.Stress.Load;
 internal sealed class StressRun : IRun
 {
     private const int Steady = 3;
+    private const int FallBehind = 3;
     private const int LeastDeliveries = 10_000;
     private const int LeastActions = 100;
 
+    /// <summary>A shorter run may miss what is rare.</summary>
+    private static readonly TimeSpan LongEnoughForAll = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Default = TimeSpan.FromSeconds(20);
 
     public static string Summary => "random clients and hubs that go away, each delivery held against an oracle [--clients 40]";
@@ -33,6 +39,11 @@ internal sealed class StressRun : IRun
         var duration = options.Duration ?? Default;
         var (deliveries, actions) = await PlayAsync(options with { Duration = duration }, options.Number("clients", 40), ledger);
         await counters.CheckAsync(ledger);
+        foreach (var rule in Enum.GetValues<Rule>().Where(_ => duration >= LongEnoughForAll))
+        {
+            ledger.Check(ledger.Counted(Verdicts.CountOf(rule)) > 0, $"Rule {rule} was put to the test");
+        }
+
         ledger.Check(deliveries >= LeastDeliveries * duration.TotalSeconds, "At least 10,000 deliveries a second were checked", $"{deliveries} in {duration.TotalSeconds} s");
         ledger.Check(actions >= LeastActions * duration.TotalSeconds, "At least 100 random actions a second were done", $"{actions} in {duration.TotalSeconds} s");
     }
@@ -101,6 +112,7 @@ internal sealed class StressRun : IRun
         await stopping.CancelAsync();
         await troubling;
         await living;
+        await FallBehindAsync(stage, others.OfType<LiveActor>().Take(FallBehind));
         foreach (var actor in others)
         {
             actor.Hurry();
@@ -112,6 +124,24 @@ internal sealed class StressRun : IRun
         feeder.FireAll();
         stage.Ledger.Count("events fired", feeder.Fired);
         stage.Ledger.Count("hubs in trouble", troubles.Count);
+    }
+
+    /// <summary>Gaps add up only where the hub was there all the while; that is not left to chance. The first ones ask for no highest rate.</summary>
+    private static async Task FallBehindAsync(Stage stage, IEnumerable<LiveActor> actors)
+    {
+        foreach (var actor in actors)
+        {
+            await actor.ComeAnewAsync();
+            foreach (var hub in stage.Hubs.Where(static hub => hub.IsAllNumbered))
+            {
+                await actor.SubscribeAsync(hub, hub.Topics);
+            }
+
+            await Eventually.TrueAsync(() => actor.Witnesses.All(static witness => witness.IsWhole), "who came anew is live");
+            await Task.Delay(Moment, TimeProvider.System, CancellationToken.None);
+            actor.Line.Pace.Stall(Moment);
+            await Task.Delay(Moment, TimeProvider.System, CancellationToken.None);
+        }
     }
 
     private static async Task ConcludeAsync(Stage stage, Actor[] all, GatewayHost host)

@@ -27,29 +27,53 @@ internal static class Collection
 
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
     /// <exception cref="InvalidOperationException">The process does not let itself be told.</exception>
+    /// <exception cref="TimeoutException">It was told, and has not done it within 30 s.</exception>
     public static async Task InduceAsync(int process)
     {
+        using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
+        try
+        {
+            await InduceAsync(process, limit.Token);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new TimeoutException($"The gateway's process {process} did not collect its garbage within {Limit.TotalSeconds:0} s; its diagnostics socket does not answer.", exception);
+        }
+    }
+
+    private static async Task InduceAsync(int process, CancellationToken cancellationToken)
+    {
         var path = Directory.EnumerateFiles(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"dotnet-diagnostic-{process}-*-socket")).Single();
-        using var session = await ConnectAsync(path);
-        var id = await AskAsync(session, CollectTracing2, Providers());
-        var draining = DrainAsync(session);
-        await Task.Delay(Settle, TimeProvider.System, CancellationToken.None);
-        using (var ending = await ConnectAsync(path))
+        using var session = await ConnectAsync(path, cancellationToken);
+        var id = await AskAsync(session, CollectTracing2, Providers(), cancellationToken);
+        var draining = DrainAsync(session, cancellationToken);
+        await Task.Delay(Settle, TimeProvider.System, cancellationToken);
+        using (var ending = await ConnectAsync(path, cancellationToken))
         {
             var stop = new byte[8];
             BinaryPrimitives.WriteUInt64LittleEndian(stop, id);
-            await AskAsync(ending, StopTracing, stop);
+            await AskAsync(ending, StopTracing, stop, cancellationToken);
         }
 
         await draining;
     }
 
-    private static async Task<NetworkStream> ConnectAsync(string path)
+    private static async Task<NetworkStream> ConnectAsync(string path, CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
-        return new NetworkStream(socket, ownsSocket: true);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private static byte[] Providers()
@@ -75,7 +99,7 @@ internal static class Collection
     }
 
     /// <summary>Answers the session's id.</summary>
-    private static async Task<ulong> AskAsync(NetworkStream stream, byte command, byte[] payload)
+    private static async Task<ulong> AskAsync(NetworkStream stream, byte command, byte[] payload, CancellationToken cancellationToken)
     {
         var message = new byte[HeaderLength + payload.Length];
         "DOTNET_IPC_V1\0"u8.CopyTo(message);
@@ -83,23 +107,23 @@ internal static class Collection
         message[16] = EventPipe;
         message[17] = command;
         payload.CopyTo(message, HeaderLength);
-        await stream.WriteAsync(message);
+        await stream.WriteAsync(message, cancellationToken);
         var answer = new byte[HeaderLength];
-        await stream.ReadExactlyAsync(answer);
+        await stream.ReadExactlyAsync(answer, cancellationToken);
         if (answer[17] != Ok)
         {
             throw new InvalidOperationException("The process does not let itself be traced.");
         }
 
         var id = new byte[8];
-        await stream.ReadExactlyAsync(id);
+        await stream.ReadExactlyAsync(id, cancellationToken);
         return BinaryPrimitives.ReadUInt64LittleEndian(id);
     }
 
-    private static async Task DrainAsync(NetworkStream stream)
+    private static async Task DrainAsync(NetworkStream stream, CancellationToken cancellationToken)
     {
         var buffer = new byte[64 * 1024];
-        while (await stream.ReadAsync(buffer) > 0)
+        while (await stream.ReadAsync(buffer, cancellationToken) > 0)
         {
         }
     }

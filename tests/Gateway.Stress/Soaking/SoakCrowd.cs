@@ -24,6 +24,7 @@ internal sealed class SoakCrowd : IAsyncDisposable
     private readonly LiveActor[] _slow;
     private readonly LiveActor[] _stalled;
     private readonly Actor[] _ordinary;
+    private int _cut;
 
     public SoakCrowd(Stage stage, int clients, int seed)
     {
@@ -43,7 +44,7 @@ internal sealed class SoakCrowd : IAsyncDisposable
     public IReadOnlyList<Actor> All => [.. SteadyOnes, .. _slow, .. _stalled, .. _ordinary];
 
     /// <summary>How often a client that stalled was cut off.</summary>
-    public int Cut { get; private set; }
+    public int Cut => Volatile.Read(ref _cut);
 
     public async Task ConnectAsync()
     {
@@ -98,17 +99,7 @@ internal sealed class SoakCrowd : IAsyncDisposable
         {
             var actor = actors[random.Next(actors.Length)];
             actor.Verdicts.Demand(actor.Broken is null, Rule.StaysConnected, () => actor.Broken!);
-            try
-            {
-                await MoveAsync(actor, random);
-            }
-            catch (TimeoutException exception)
-            {
-                // One that was not answered must not end a run of an hour; it begins anew.
-                _stage.Ledger.Check(false, "Every client is answered in time", $"{actor.Name}: {exception.Message}");
-                await actor.LeaveAsync(isPolite: false);
-                await actor.ConnectAsync();
-            }
+            await GuardAsync(actor, () => MoveAsync(actor, random), stopping);
         }
     }
 
@@ -145,11 +136,49 @@ internal sealed class SoakCrowd : IAsyncDisposable
             await PauseAsync(Stall + Step, stopping);
             actor.Line.Pace.Hurry();
             await PauseAsync(Step, stopping);
-            Cut += actor.Broken is null ? 0 : 1;
-            await actor.ResumeAsync();
-            await HoldAllAsync(actor);
+            Interlocked.Add(ref _cut, actor.Broken is null ? 0 : 1);
+            await GuardAsync(
+                actor,
+                async () =>
+                {
+                    await actor.ResumeAsync();
+                    await HoldAllAsync(actor);
+                },
+                stopping);
         }
     }
+
+    /// <summary>One that waits in vain is a failed check and begins anew; it must not end a run of an hour.</summary>
+    private async Task GuardAsync(Actor actor, Func<Task> act, CancellationToken stopping)
+    {
+        try
+        {
+            await act();
+            return;
+        }
+        catch (TimeoutException exception)
+        {
+            Fail(actor, exception);
+        }
+
+        do
+        {
+            try
+            {
+                await actor.LeaveAsync(isPolite: false);
+                await actor.ConnectAsync();
+                return;
+            }
+            catch (TimeoutException exception)
+            {
+                Fail(actor, exception);
+            }
+        }
+        while (await PauseAsync(Step, stopping));
+    }
+
+    private void Fail(Actor actor, TimeoutException exception) =>
+        _stage.Ledger.Check(false, "Every client is answered in time", $"{actor.Name}: {exception.Message}");
 
     private async Task HoldAllAsync(LiveActor actor)
     {

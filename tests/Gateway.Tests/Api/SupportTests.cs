@@ -2,9 +2,11 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Configuration;
+using Gateway.Diagnostics;
 using Gateway.Tests.Access;
 using Gateway.Tests.EndToEnd;
 using Gateway.Tests.Fakes;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Api;
@@ -93,17 +95,63 @@ public sealed class SupportTests
     }
 
     [Fact]
-    public void LogRing_LongLine_IsCut()
+    public void LogRing_LongLine_IsCutAfterItsSecretsAreTakenOut()
     {
+        const string secret = "across-the-cut";
         using var ring = new LogRing(TimeProvider.System);
-        ring.CreateLogger("Gateway").LogWarning("{Text}", new string('x', 100_000));
+        ring.CreateLogger("Gateway").LogWarning("{Text}", new string('x', 1_995) + secret + new string('y', 100_000));
 
-        ring.Lines.ShouldHaveSingleItem().Text.Length.ShouldBeLessThan(2_010);
+        var line = ring.Lines.ShouldHaveSingleItem();
+        line.Text.Length.ShouldBe(4_000);
+        line.Shown(static text => text.Replace(secret, "***", StringComparison.Ordinal)).Text.ShouldBe(new string('x', 1_995) + "***yy…");
+    }
+
+    [Fact]
+    public async Task Support_ADiagnosisRepeatsASecretOfTheEntry_TakesItOut()
+    {
+        using var keys = new KeyFolder();
+        var owner = keys.Add("owner", "admin");
+        var diagnoses = new ToldDiagnoses(new HubDiagnosis(
+            "home", "HomeAssistant", "http://127.0.0.1", TimeProvider.System.GetUtcNow(), DiagnosisVerdict.Failed,
+            [new DiagnosisStep("auth", DiagnosisVerdict.Failed, 1, $"The proxy said {Secrets[0]}.", $"Do not send {Secrets[0]}.")], $"Do not send {Secrets[0]}."));
+        await using var host = await GatewayHost.StartAsync(
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["Access:KeyFile"] = keys.Path,
+                ["Hubs:chat:Kind"] = "SocketIO",
+                ["Hubs:chat:Url"] = "http://127.0.0.1:1",
+                ["Hubs:chat:SocketIO:Headers:X-Secret"] = Secrets[0],
+            },
+            services: services => services.AddSingleton<IHubDiagnoses>(diagnoses).AddSingleton<IAlarms>(new ToldAlarms(new Alarm("told", null, $"It is {Secrets[0]}."))));
+        host.Http.DefaultRequestHeaders.Authorization = new("Bearer", owner);
+        await host.UntilAsync("online");
+
+        var text = await host.Http.GetStringAsync("/api/support").Soon();
+
+        text.ShouldNotContain(Secrets[0]);
+        var bundle = JsonNode.Parse(text)!;
+        var diagnosis = bundle["hubs"]!.AsArray().Single(static hub => hub!["status"]!["hub"]!.GetValue<string>() is "home")!["diagnosis"]!;
+        diagnosis["advice"]!.GetValue<string>().ShouldBe("Do not send ***.");
+        diagnosis["steps"]![0]!["detail"]!.GetValue<string>().ShouldBe("The proxy said ***.");
+        diagnosis["steps"]![0]!["cure"]!.GetValue<string>().ShouldBe("Do not send ***.");
+        bundle["alarms"]!.AsArray().Single(static alarm => alarm!["alarm"]!.GetValue<string>() is "told")!["text"]!.GetValue<string>().ShouldBe("It is ***.");
     }
 
     private static string Where(string text, string secret)
     {
         var at = text.IndexOf(secret, StringComparison.OrdinalIgnoreCase);
         return at < 0 ? "" : text[Math.Max(0, at - 100)..at];
+    }
+
+    private sealed class ToldDiagnoses(HubDiagnosis diagnosis) : IHubDiagnoses
+    {
+        public Task<HubDiagnosisAnswer> DiagnoseAsync(string hub, bool useCredentials, CancellationToken cancellationToken) => Task.FromResult(new HubDiagnosisAnswer(diagnosis));
+
+        public HubDiagnosis? LastOf(string hub) => diagnosis;
+    }
+
+    private sealed class ToldAlarms(Alarm alarm) : IAlarms
+    {
+        public IEnumerable<Alarm> Standing() => [alarm];
     }
 }

@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using Gateway.Tests.Clients;
 using Gateway.Tests.Contract;
+using Gateway.Tests.Upstreams;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Tests.Diagnosis;
 
@@ -66,6 +69,19 @@ public sealed class CheckCommandTests
         await using var gateway = GatewayProcess.Start(["--urls", "http://127.0.0.1:0"], Environment(hub));
         await gateway.ListeningAsync();
         await using var check = GatewayProcess.Start(["check", "--urls", $"http://127.0.0.1:{gateway.Url.Port}"], Environment(hub));
+
+        (await check.ExitCodeAsync()).ShouldBe(0, string.Join('\n', check.Output));
+        string.Join('\n', check.Output).ShouldContain("held by a gateway that runs");
+    }
+
+    [Fact]
+    public async Task Check_WhereAGatewayRunsWithACertificateOfItsOwn_SaysThatItHoldsTheAddress()
+    {
+        await using var hub = await HomeAssistantContractHub.StartAsync(isImpatient: false);
+        using var certificate = TestCertificates.SelfSigned("gateway.example");
+        await using var gateway = await ScriptedHub.StartAsync(
+            static context => context.Response.WriteAsync(context.Request.Path == "/healthz" ? "live" : "no"), listen => listen.UseHttps(certificate));
+        await using var check = GatewayProcess.Start(["check", "--urls", $"https://127.0.0.1:{gateway.Url.Port}"], Environment(hub));
 
         (await check.ExitCodeAsync()).ShouldBe(0, string.Join('\n', check.Output));
         string.Join('\n', check.Output).ShouldContain("held by a gateway that runs");

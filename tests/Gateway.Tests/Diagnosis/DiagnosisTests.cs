@@ -1,14 +1,19 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Gateway.Diagnostics;
 using Gateway.Tests.Contract;
 using Gateway.Tests.EndToEnd;
 using Gateway.Tests.Fakes;
+using Microsoft.Extensions.Hosting;
 
 namespace Gateway.Tests.Diagnosis;
 
 /// <summary>A hub that is well, or refuses: the diagnosis comes as far as a session does, and leaves the running one alone.</summary>
 public sealed class DiagnosisTests
 {
+    /// <summary>What the diagnosis asks Home Assistant to hear a first word of it.</summary>
+    private const string Question = "get_config";
+
     [Theory]
     [InlineData("HomeAssistant")]
     [InlineData("Homey")]
@@ -91,14 +96,40 @@ public sealed class DiagnosisTests
     [Fact]
     public async Task Diagnose_SeveralAskAtOnce_ShareOne()
     {
-        await using var hub = await DiagnosisHubs.StartAsync("HomeAssistant");
-        await using var host = await HubHost.OnlineAsync(hub.Entry);
-        var logins = hub.Logins;
+        await using var host = await GatewayHost.StartAsync();
+        await host.UntilAsync("online");
+        var logins = host.Home.CountReceived("auth");
+        var diagnoses = host.Service<IHubDiagnoses>();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => host.DiagnoseAsync()));
+        // It cannot end before all five wait.
+        host.Home.HoldAnswers(Question);
+        var asking = Enumerable.Range(0, 5).Select(_ => diagnoses.DiagnoseAsync("home", useCredentials: false, CancellationToken.None)).ToArray();
+        asking.ShouldAllBe(static answer => !answer.IsCompleted);
+        host.Home.ReleaseAnswers(Question);
+        var answers = await Task.WhenAll(asking).Soon();
 
-        answers.Select(static answer => answer["at"]!.GetValue<string>()).Distinct(StringComparer.Ordinal).ShouldHaveSingleItem();
-        hub.Logins.ShouldBe(logins + 1);
+        answers.Select(static answer => answer.Diagnosis).Distinct().ShouldHaveSingleItem()!.Verdict.ShouldBe(DiagnosisVerdict.Ok);
+        host.Home.CountReceived("auth").ShouldBe(logins + 1);
+    }
+
+    [Fact]
+    public async Task Diagnose_TheGatewayStops_AnswersAtOnceThatThereIsNone()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        await host.UntilAsync("online");
+        var questions = host.Home.CountReceived(Question);
+        host.Home.HoldAnswers(Question);
+        var asking = host.Http.GetAsync("/api/hubs/home/diagnosis");
+        await Eventually.TrueAsync(() => host.Home.CountReceived(Question) > questions, "the diagnosis waits for the hub");
+        host.Home.Freeze();
+
+        host.Service<IHostApplicationLifetime>().StopApplication();
+
+        using var answer = await asking.Soon();
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["detail"]!.GetValue<string>().ShouldContain("The gateway stops");
+        using var later = await host.Http.GetAsync("/api/hubs/home/diagnosis").Soon();
+        later.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
     }
 
     private static async Task<HubHost> RefusedAsync(ContractHub hub)

@@ -12,6 +12,9 @@ public sealed partial class GrafanaTests
 
     private static JsonNode Dashboard => JsonNode.Parse(File.ReadAllText(Path.Combine(GatewayHost.Top, "deploy", "grafana.json")))!;
 
+    /// <summary>Each name whole: one may be the beginning of another.</summary>
+    private static HashSet<string> Asked => Queries.SelectMany(static query => Names().Matches(query).Select(static match => match.Value)).ToHashSet(StringComparer.Ordinal);
+
     private static string[] Queries => [.. Dashboard["panels"]!.AsArray().SelectMany(static panel => panel!["targets"]?.AsArray() ?? []).Select(static target => target!["expr"]!.GetValue<string>())];
 
     [Fact]
@@ -20,22 +23,20 @@ public sealed partial class GrafanaTests
         await using var host = await GatewayHost.StartAsync();
         var known = Instruments(host).SelectMany(static name => HistogramEndings.Select(ending => name + ending).Append(name)).ToHashSet(StringComparer.Ordinal);
 
-        var asked = Queries.SelectMany(static query => Names().Matches(query).Select(static match => match.Value)).Distinct(StringComparer.Ordinal).ToArray();
-
-        asked.Length.ShouldBeGreaterThan(25);
-        asked.Where(name => !known.Contains(name)).ShouldBeEmpty();
+        Asked.Count.ShouldBeGreaterThan(25);
+        Asked.Where(name => !known.Contains(name)).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Dashboard_EveryInstrumentOfOurs_IsInIt()
     {
         await using var host = await GatewayHost.StartAsync();
-        var queries = string.Join('\n', Queries);
+        var asked = Asked;
 
         // The same as a rate over the counter of events.
         string[] leftOut = ["gateway_hub_events_rate"];
         Instruments(host).Where(static name => name.StartsWith("gateway_", StringComparison.Ordinal))
-            .Where(name => !queries.Contains(name, StringComparison.Ordinal)).ShouldBe(leftOut);
+            .Where(name => !HistogramEndings.Append("").Any(ending => asked.Contains(name + ending))).ShouldBe(leftOut);
     }
 
     [Fact]

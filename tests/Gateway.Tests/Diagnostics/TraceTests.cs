@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Gateway.DemoHubs.HomeAssistant;
 using Gateway.Diagnostics;
+using Gateway.Events;
+using Gateway.Subscriptions;
 using Gateway.Tests.EndToEnd;
 using Gateway.Tests.Fakes;
 
@@ -49,19 +52,27 @@ public sealed class TraceTests : IDisposable
     [InlineData(null, null)]
     public async Task Command_IsOneSpan_InItsCallersTrace(string? parent, string? trace)
     {
-        await using var host = await GatewayHost.StartAsync();
-        await host.UntilAsync("online");
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/hubs/home/commands") { Content = JsonContent.Create(new { name = "get_config" }) };
+        // No other test commands a hub of this name.
+        const string hub = "traced-by-a-test";
+        await using var home = await HomeAssistantDemoHub.StartAsync(new HomeAssistantDemoHubOptions { Living = false });
+        await using var host = await GatewayHost.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [$"Hubs:{hub}:Kind"] = "HomeAssistant",
+            [$"Hubs:{hub}:Url"] = home.Url.ToString(),
+            [$"Hubs:{hub}:Token"] = home.Token,
+        });
+        await Eventually.TrueAsync(() => host.Service<SubscriptionRegistry>().TryFind(hub, out var found) && found.Status().State is HubState.Online, "the hub is online");
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/hubs/{hub}/commands") { Content = JsonContent.Create(new { name = "get_config" }) };
         if (parent is not null)
         {
             request.Headers.Add("traceparent", parent);
         }
 
-        var before = _ended.Count;
         using var answer = await host.Http.SendAsync(request).Soon();
 
-        var spans = _ended.Skip(before).Where(activity => activity.OperationName is GatewayTrace.Command && (trace is null || string.Equals(activity.TraceId.ToHexString(), trace, StringComparison.Ordinal))).ToArray();
-        var span = trace is null ? spans[0] : spans.ShouldHaveSingleItem();
+        var span = _ended.Where(static activity => activity.OperationName is GatewayTrace.Command && Equals(activity.GetTagItem("gateway.hub"), hub)).ShouldHaveSingleItem();
+        span.TraceId.ToHexString().ShouldBe(trace ?? span.TraceId.ToHexString());
+        (span.ParentSpanId == default).ShouldBe(parent is null);
         span.GetTagItem("gateway.outcome").ShouldBe("ok");
         span.Status.ShouldBe(ActivityStatusCode.Unset);
     }

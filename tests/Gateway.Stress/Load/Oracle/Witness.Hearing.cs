@@ -63,8 +63,9 @@ internal sealed partial class Witness
             return;
         }
 
-        if (number <= view.Value && hub.RepeatsWhenBack && (hub.IsTroubled || number <= hub.Sources[index].LostUpTo))
+        if (number <= view.Value && hub.RepeatsWhenBack && (hub.IsTroubled || (hub.Sources[index].LostUpTo is var lost && number <= lost && view.Newest <= lost)))
         {
+            // Behind the first that happened after the trouble, the session's opening is over.
             TimesRepeated++;
             return;
         }
@@ -195,6 +196,11 @@ internal sealed partial class Witness
     private void HearLiveAgain(TopicView topic)
     {
         verdicts.Demand(topic.IsAway || _hasDropped, Rule.LiveOnce, () => $"{hub.Name} {topic.Name} is live twice");
+        if (_owesLive)
+        {
+            verdicts.Demand(true, Rule.DroppedIsMadeGood, static () => "");
+        }
+
         _owesLive = false;
         topic.IsAway = false;
         foreach (var index in topic.Covered.Where(index => _sources[index].IsBroken))

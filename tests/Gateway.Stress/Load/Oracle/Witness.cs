@@ -140,7 +140,12 @@ internal sealed partial class Witness(LoadHub hub, Verdicts verdicts, Memory? me
     {
         lock (_gate)
         {
-            verdicts.Demand(!_owesLive || !LiveTopics().Any(), Rule.DroppedIsMadeGood, () => $"{hub.Name}: events were dropped, and no topic was live again");
+            HoldAgainstLeft();
+            if (_owesLive && LiveTopics().Any())
+            {
+                verdicts.Demand(false, Rule.DroppedIsMadeGood, () => $"{hub.Name}: events were dropped, and no topic was live again");
+            }
+
             foreach (var index in LiveSources())
             {
                 verdicts.Demand(_sources[index].Value == hub.Sources[index].Fired, Rule.EndsInTheTruth, () => Describe(index, "in the end"));
@@ -155,6 +160,18 @@ internal sealed partial class Witness(LoadHub hub, Verdicts verdicts, Memory? me
 
     /// <summary>Whether it has what is newest of everything that is live.</summary>
     public bool HasTheTruth => Locked(() => LiveSources().All(index => _sources[index].Value == hub.Sources[index].Fired));
+
+    /// <summary>Where a source went on after it was left, silence has proved something.</summary>
+    private void HoldAgainstLeft()
+    {
+        for (var index = 0; index < _sources.Length; index++)
+        {
+            if (_sources[index] is { Holders: 0, HeldUpTo: > 0 and var left } && hub.Sources[index].Fired > left)
+            {
+                verdicts.Demand(true, Rule.OnlyWhatIsHeld, static () => "");
+            }
+        }
+    }
 
     private IEnumerable<string> LiveTopics() => _topics.Values.Where(static topic => topic is { IsLive: true, IsLeaving: false }).Select(static topic => topic.Name);
 
