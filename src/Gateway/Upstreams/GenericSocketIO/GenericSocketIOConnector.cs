@@ -8,7 +8,8 @@ namespace Gateway.Upstreams.GenericSocketIO;
 /// <summary>Dials one Socket.IO server of any generation.</summary>
 internal sealed class GenericSocketIOConnector : IUpstreamConnector
 {
-    private const int ShortestSecret = 6;
+    /// <summary>In characters, where it is not known to be a secret.</summary>
+    public const int ShortestSecret = 6;
 
     private readonly UpstreamOptions _options;
     private readonly TimeProvider _time;
@@ -38,6 +39,20 @@ internal sealed class GenericSocketIOConnector : IUpstreamConnector
             ? UpstreamOpening.Opened(
                 new GenericSocketIOSession(opening.Connection, receiver, _terms, _time, new SentRefusalLog(_logger, _options.Hub)))
             : UpstreamOpening.Failed(opening.Reason);
+    }
+
+    /// <summary>
+    /// What else in an entry its owner may have meant to be secret, unescaped, 6 characters or more: a word as short as a room's number
+    /// would be cut out of every sentence.
+    /// </summary>
+    public static IEnumerable<string> DoubtfulOf(GenericSocketIOOptions own)
+    {
+        IEnumerable<string> doubtful =
+        [
+            .. own.Headers.Values, .. own.Headers.Values.Select(WithoutScheme), .. own.Query.Values, .. QueryOf(own.HandshakeUrl?.Query ?? ""), .. QueryOf(own.Namespace),
+            .. SegmentsOf(own),
+        ];
+        return doubtful.Where(static text => text.Length >= ShortestSecret);
     }
 
     private static SocketIOOptions ClientOptions(UpstreamOptions options, ReadOnlyMemory<byte> auth)
@@ -77,22 +92,12 @@ internal sealed class GenericSocketIOConnector : IUpstreamConnector
         return auth.Count == 0 ? default : JsonSerializer.SerializeToUtf8Bytes(auth, SocketIOJson.Default.IReadOnlyDictionaryStringString);
     }
 
-    /// <summary>
-    /// What a server might repeat in a refusal. Anything the owner writes may be secret; but a word as short as a room's number
-    /// would be cut out of every sentence.
-    /// </summary>
-    private static string[] SecretsOf(UpstreamOptions options)
-    {
-        var own = options.SocketIO;
-        IEnumerable<string> doubtful =
-        [
-            .. own.Headers.Values, .. own.Headers.Values.Select(WithoutScheme), .. own.Query.Values, .. QueryOf(own.HandshakeUrl?.Query ?? ""), .. QueryOf(own.Namespace),
-            .. SegmentsOf(own),
-        ];
-        return [.. new[] { options.Token?.Reveal() }.OfType<string>(), .. own.Auth.Values, .. doubtful.Where(static text => text.Length >= ShortestSecret)];
-    }
+    /// <summary>What a server might repeat in a refusal.</summary>
+    private static string[] SecretsOf(UpstreamOptions options) =>
+        [.. new[] { options.Token?.Reveal() }.OfType<string>(), .. options.SocketIO.Auth.Values, .. DoubtfulOf(options.SocketIO)];
 
-    private static string WithoutScheme(string header) => header.Length > 7 && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..] : "";
+    /// <summary>The value behind a scheme such as <c>Bearer</c>.</summary>
+    private static string WithoutScheme(string header) => header.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var value] ? value : "";
 
     /// <summary>A server may be told apart from others by a key in its path; what stands in every server's is none.</summary>
     private static IEnumerable<string> SegmentsOf(GenericSocketIOOptions own) =>

@@ -25,13 +25,8 @@ internal sealed partial class HubTapes(TapeOptions options, TimeProvider time, I
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var recording in _recordings)
-        {
-            await recording.DisposeAsync();
-        }
-    }
+    /// <summary>All at once: each has its 2 seconds, and so have they together.</summary>
+    public async ValueTask DisposeAsync() => await Task.WhenAll(_recordings.Select(static recording => recording.DisposeAsync().AsTask()));
 
     private HubRecording? Begin(string path, UpstreamOptions hub)
     {

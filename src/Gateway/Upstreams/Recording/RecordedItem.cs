@@ -1,11 +1,16 @@
 namespace Gateway.Upstreams.Recording;
 
 /// <summary>What waits to be written, a line each.</summary>
-/// <param name="Ms">Milliseconds since the recording began.</param>
 /// <param name="Connection">The connection's number; of HTTP, that of the connection that is open or comes next.</param>
 /// <param name="Direction"><c>in</c>, <c>out</c>, <c>open</c> or <c>close</c>.</param>
-internal sealed record RecordedItem(double Ms, int Connection, string Direction)
+internal sealed record RecordedItem(int Connection, string Direction)
 {
+    /// <summary>Milliseconds since the recording began; set where it takes its place in the line.</summary>
+    public double Ms { get; set; }
+
+    /// <summary>So many things before it were left out.</summary>
+    public long LostBefore { get; set; }
+
     public byte[]? Message { get; init; }
 
     public bool IsText { get; init; } = true;

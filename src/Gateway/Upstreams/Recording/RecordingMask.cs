@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Gateway.Upstreams.Deconz;
+using Gateway.Upstreams.GenericSocketIO;
 using Gateway.Upstreams.Transports;
 
 namespace Gateway.Upstreams.Recording;
@@ -14,8 +15,11 @@ internal sealed partial class RecordingMask
 {
     private const string Stars = "***";
 
-    /// <summary>Shorter ones are words and numbers of rooms.</summary>
-    private const int ShortestSecret = 6;
+    /// <summary>Longer words that stand in the addresses of many hubs; shorter ones than a secret are left anyway.</summary>
+    private static readonly HashSet<string> UsualSegments = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "socket.io", "websocket", "homeassistant", "home-assistant", "gateway", "gateways", "deconz", "phoscon", "service", "services", "server", "public",
+    };
 
     private readonly HubHttpMask _own;
     private readonly string[] _secrets;
@@ -34,15 +38,10 @@ internal sealed partial class RecordingMask
     {
         IEnumerable<string> doubtful =
         [
-            .. hub.SocketIO.Headers.Values,
-            .. hub.SocketIO.Headers.Values.Select(static value => value.Split(' ')[^1]),
-            .. hub.SocketIO.Query.Values,
-            .. QueryOf(hub.SocketIO.HandshakeUrl?.Query ?? ""),
-            .. (hub.SocketIO.HandshakeUrl?.AbsolutePath ?? "").Split('/').Except(hub.SocketIO.Path.Split('/').Append("socket.io"), StringComparer.Ordinal),
-            .. QueryOf(hub.SocketIO.Namespace),
+            .. hub.SocketIO.Auth.Values.Concat(SegmentsOf(hub)).Where(static text => text.Length >= GenericSocketIOConnector.ShortestSecret),
+            .. GenericSocketIOConnector.DoubtfulOf(hub.SocketIO),
         ];
-        return new RecordingMask(
-            [hub.Token?.Reveal() ?? "", .. hub.SocketIO.Auth.Values, .. doubtful.Where(static text => text.Length >= ShortestSecret), .. before?._secrets ?? []]);
+        return new RecordingMask([hub.Token?.Reveal() ?? "", .. doubtful, .. before?._secrets ?? []]);
     }
 
     public string Text(ReadOnlySpan<byte> utf8)
@@ -55,7 +54,9 @@ internal sealed partial class RecordingMask
         }
 
         var text = Encoding.UTF8.GetString(copy);
-        text = Members().Replace(text, "${name}" + Stars);
+        text = Members().Replace(text, static match => match.Groups["kept"].Success ? match.Value : match.Groups["name"].Value + Stars);
+        text = Numbers().Replace(text, "${name}0");
+        text = Addresses().Replace(text, "${name}" + Stars + "${after}");
         return LongStars().Replace(WebTokens().Replace(text, Stars), Stars);
     }
 
@@ -69,12 +70,29 @@ internal sealed partial class RecordingMask
         return copy;
     }
 
-    private static IEnumerable<string> QueryOf(string text) =>
-        text.Split('?', '&').Skip(1).Select(static part => Uri.UnescapeDataString(part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+    /// <summary>A hub may be told apart from others by a key in its address; what a replay's entry needs is none.</summary>
+    private static IEnumerable<string> SegmentsOf(UpstreamOptions hub) =>
+        hub.Url.AbsolutePath.Split('/').Except([.. hub.HomeAssistant.Path.Split('/'), .. hub.SocketIO.Path.Split('/'), hub.Pryv.User], StringComparer.OrdinalIgnoreCase)
+            .Where(static segment => !UsualSegments.Contains(segment)).Select(Uri.UnescapeDataString);
 
-    /// <summary>The members in which hubs hand out credentials, also inside a JSON text within a JSON text.</summary>
-    [GeneratedRegex("""(?<name>"(access_token|refresh_token|token|password|api_password|apikey|client_secret)\\*"\s*:\s*\\*")[^"\\]{4,}""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    /// <summary>
+    /// The members in which hubs hand out credentials and locks their codes, also inside a JSON text within a JSON text. The code of a
+    /// hub's error is a word that the replay needs.
+    /// </summary>
+    [GeneratedRegex(
+        """(?<kept>"error\\*"\s*:\s*\{\s*\\*"code\\*"\s*:\s*\\*"[a-z_]+\\*")|(?<name>"(access_token|refresh_token|token|password|api_password|apikey|api_key|client_secret|secret|code\d*|key_code|pin)\\*"\s*:\s*\\*")[^"\\]{4,}""",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Members();
+
+    /// <summary>Codes of locks that are written as numbers; they stay numbers.</summary>
+    [GeneratedRegex("""(?<name>"(code\d*|key_code|pin)\\*"\s*:\s*)\d{4,}""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Numbers();
+
+    /// <summary>Keys in the query, the user or, of Home Assistant's films and hooks, the path of an address, anywhere in a text.</summary>
+    [GeneratedRegex(
+        """(?<name>([?&]|\\u0026)(token|auth|authSig|access_token|key|api_key|api_password)=)[^&"'\s\\#<>]{4,}|(?<name>:\\*/\\*/)[^/?#\s"'\\@<>]+(?<after>@)|(?<name>/api\\*/(hls|webhook)\\*/)[^/?"'\s\\]{4,}""",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Addresses();
 
     /// <summary>JSON web tokens, which Home Assistant gives out.</summary>
     [GeneratedRegex(@"eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}", RegexOptions.NonBacktracking)]

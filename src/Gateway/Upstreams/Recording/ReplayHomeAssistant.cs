@@ -106,8 +106,9 @@ internal sealed class ReplayHomeAssistant : IReplayDialect
 
             return type.Length > 0;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // No JSON, or half a surrogate pair in a text.
             return false;
         }
     }

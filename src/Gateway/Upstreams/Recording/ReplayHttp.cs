@@ -5,9 +5,9 @@ namespace Gateway.Upstreams.Recording;
 
 /// <summary>
 /// Answers HTTP requests from a recording: the same request of the same session its answers in their order, its last one again when reads
-/// go on; else the newest from sessions before. What was never recorded is answered 404, in the kind's own words.
+/// go on, but a poll waits; else the newest from sessions before. What was never recorded is answered 404, in the kind's own words.
 /// </summary>
-internal sealed class ReplayHttp(ReplayTape tape, RecordingMask mask, Func<int> session) : HttpMessageHandler
+internal sealed class ReplayHttp(ReplayTape tape, RecordingMask mask, Func<int> session, TimeProvider time) : HttpMessageHandler
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ReplayExchange, int> _told = [];
@@ -16,7 +16,12 @@ internal sealed class ReplayHttp(ReplayTape tape, RecordingMask mask, Func<int> 
     {
         var path = mask.Text(request.RequestUri!.PathAndQuery);
         var body = request.Content is null ? "" : mask.Text(await request.Content.ReadAsByteArrayAsync(cancellationToken));
-        var found = Find(request.Method.Method, path, body);
+        var found = Find(request.Method.Method, path, body, out var isHeld);
+        if (isHeld)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
+        }
+
         var response = new HttpResponseMessage(found is null ? HttpStatusCode.NotFound : (HttpStatusCode)found.Status)
         {
             RequestMessage = request,
@@ -33,8 +38,9 @@ internal sealed class ReplayHttp(ReplayTape tape, RecordingMask mask, Func<int> 
         return response;
     }
 
-    private ReplayExchange? Find(string method, string path, string body)
+    private ReplayExchange? Find(string method, string path, string body, out bool isHeld)
     {
+        isHeld = false;
         var now = session();
         var same = tape.Exchanges.Where(exchange => string.Equals(exchange.Method, method, StringComparison.Ordinal)
             && string.Equals(exchange.Path, path, StringComparison.Ordinal)
@@ -48,6 +54,8 @@ internal sealed class ReplayHttp(ReplayTape tape, RecordingMask mask, Func<int> 
             }
         }
 
+        // A server that has nothing to say keeps a poll waiting; the same answer at once would be asked for without end.
+        isHeld = same.Length > 0 && method is "GET" && ReplayTape.IsPoll(path);
         var isRead = method is "GET" or "HEAD";
         return !isRead ? null : own.Length > 0 ? own[^1] : same.LastOrDefault(exchange => exchange.Connection <= now) ?? same.FirstOrDefault();
     }

@@ -23,7 +23,11 @@ internal readonly record struct ReplayPacket(char Type, string Namespace, string
         if (type is '5' or '6')
         {
             var end = Digits(text, at);
-            attachments = int.Parse(text.AsSpan(at, end - at), NumberStyles.None, CultureInfo.InvariantCulture);
+            if (end == text.Length || text[end] != '-' || !int.TryParse(text.AsSpan(at, end - at), NumberStyles.None, CultureInfo.InvariantCulture, out attachments))
+            {
+                return null;
+            }
+
             at = end + 1;
         }
 

@@ -11,22 +11,23 @@ internal sealed class ReplaySocket : WebSocket
     private readonly CancellationTokenSource _ending = new();
     private readonly ReplayPlayer _player;
     private readonly Action<bool> _onEnd;
+
+    /// <summary>Ends when the connection does; never fails.</summary>
+    private readonly Task _playing;
     private (byte[] Bytes, bool IsText)? _current;
     private int _taken;
     private int _ended;
     private volatile WebSocketState _state = WebSocketState.Open;
     private WebSocketCloseStatus? _closeStatus;
+    private Exception? _fault;
 
     /// <param name="player">The recording.</param>
     /// <param name="onEnd">Told once: whether the hub ended the connection.</param>
     public ReplaySocket(ReplayPlayer player, Action<bool> onEnd)
     {
         (_player, _onEnd) = (player, onEnd);
-        Playing = PlayAsync();
+        _playing = PlayAsync();
     }
-
-    /// <summary>Ends when the connection does; never fails.</summary>
-    public Task Playing { get; }
 
     public override WebSocketCloseStatus? CloseStatus => _closeStatus;
 
@@ -46,7 +47,7 @@ internal sealed class ReplaySocket : WebSocket
         CloseOutputAsync(closeStatus, statusDescription, cancellationToken);
 
     /// <summary>The other side says goodbye at once.</summary>
-    public override Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
+    public override async Task CloseOutputAsync(WebSocketCloseStatus closeStatus, string? statusDescription, CancellationToken cancellationToken)
     {
         if (_state == WebSocketState.Open)
         {
@@ -55,7 +56,7 @@ internal sealed class ReplaySocket : WebSocket
         }
 
         _state = WebSocketState.Closed;
-        return Task.CompletedTask;
+        await _playing.WaitAsync(cancellationToken);
     }
 
     public override void Dispose() => Abort();
@@ -78,7 +79,7 @@ internal sealed class ReplaySocket : WebSocket
             {
                 return _closeStatus is not null
                     ? new ValueWebSocketReceiveResult(0, WebSocketMessageType.Close, endOfMessage: true)
-                    : throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely);
+                    : throw new WebSocketException(WebSocketError.ConnectionClosedPrematurely, _fault);
             }
         }
 
@@ -121,10 +122,16 @@ internal sealed class ReplaySocket : WebSocket
             _state = _closeStatus is null ? WebSocketState.Aborted : WebSocketState.CloseReceived;
             End(isByHub: true);
         }
-        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+        catch (Exception exception) when (exception is OperationCanceledException or ChannelClosedException && _ending.IsCancellationRequested)
         {
             // The gateway has left.
             _state = _state == WebSocketState.Open ? WebSocketState.Aborted : _state;
+        }
+        catch (Exception exception)
+        {
+            // Who receives next hears of it: the connection broke.
+            (_fault, _state) = (exception, WebSocketState.Aborted);
+            End(isByHub: true);
         }
     }
 
@@ -133,8 +140,10 @@ internal sealed class ReplaySocket : WebSocket
         if (Interlocked.Exchange(ref _ended, 1) == 0)
         {
             _onEnd(isByHub);
-            _waiting.Writer.TryComplete();
+
+            // In this order: what waits for room is called off, and finds no closed channel.
             _ending.Cancel();
+            _waiting.Writer.TryComplete();
         }
     }
 }

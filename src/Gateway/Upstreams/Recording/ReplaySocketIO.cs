@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 
 namespace Gateway.Upstreams.Recording;
 
@@ -7,6 +7,7 @@ namespace Gateway.Upstreams.Recording;
 internal sealed class ReplaySocketIO : IReplayDialect
 {
     private const string Enter = "enter ";
+    private const double LongestIntervalMs = 3_600_000;
     private readonly bool _isByName;
     private readonly HashSet<string> _entered = new(StringComparer.Ordinal);
     private int _attachments;
@@ -18,8 +19,7 @@ internal sealed class ReplaySocketIO : IReplayDialect
     {
         _isByName = isByName;
         var opening = track.Frames.Select(static frame => frame.IsText ? Encoding.UTF8.GetString(frame.Bytes) : "").FirstOrDefault(static text => text.StartsWith("0{", StringComparison.Ordinal));
-        var interval = opening is null ? null : JsonNode.Parse(opening[1..])?["pingInterval"]?.GetValue<double>();
-        Heartbeat = track.Path.Contains("EIO=4", StringComparison.Ordinal) && interval is > 0 ? TimeSpan.FromMilliseconds(interval.Value) : null;
+        Heartbeat = track.Path.Contains("EIO=4", StringComparison.Ordinal) && opening is not null ? IntervalOf(opening.AsMemory(1)) : null;
     }
 
     public bool IsDoorbell => _isByName;
@@ -90,4 +90,19 @@ internal sealed class ReplaySocketIO : IReplayDialect
 
     /// <summary>A server that does not know an event says nothing.</summary>
     public byte[]? Refuse(ReplayRequest request) => null;
+
+    /// <summary>Null: what is no first packet has none, nor one that is out of all bounds.</summary>
+    private static TimeSpan? IntervalOf(ReadOnlyMemory<char> json)
+    {
+        try
+        {
+            using var opening = JsonDocument.Parse(json);
+            return opening.RootElement.TryGetProperty("pingInterval", out var interval) && interval.ValueKind == JsonValueKind.Number
+                && interval.TryGetDouble(out var ms) && ms is > 0 and <= LongestIntervalMs ? TimeSpan.FromMilliseconds(ms) : null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
 }

@@ -23,7 +23,7 @@ internal sealed class ReplayStage : ITrafficStage
         _mask = mask;
         _speed = speed;
         _time = time;
-        _http = new ReplayHttp(tape, mask, () => Volatile.Read(ref _next));
+        _http = new ReplayHttp(tape, mask, () => Volatile.Read(ref _next), time);
     }
 
     public HttpMessageHandler Http => _http;

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Configuration;
 
@@ -27,6 +25,11 @@ internal sealed record ReplayTape(string Hub, JsonObject Entry)
         .. Entry.Where(static row => row.Key is not "Path").Select(row => new KeyValuePair<string, string?>($"Gateway:Hubs:{Hub}:{row.Key}", row.Value?.GetValue<string>())),
     ];
 
+    /// <summary>Whether a request of that path waits for what a Socket.IO server says next.</summary>
+    public static bool IsPoll(string path) =>
+        path.Contains("/xhr-polling/", StringComparison.Ordinal)
+        || (path.Contains("transport=polling", StringComparison.Ordinal) && path.Contains("sid=", StringComparison.Ordinal));
+
     /// <summary>Every recording of a folder, noting every mistake.</summary>
     public static IReadOnlyList<ReplayTape> ReadAll(string folder, ConfigurationFaults faults)
     {
@@ -41,94 +44,32 @@ internal sealed record ReplayTape(string Hub, JsonObject Entry)
         {
             try
             {
-                tapes.Add(new FileInfo(file).Length > MaxBytes
+                var tape = new FileInfo(file).Length > MaxBytes
                     ? throw new InvalidDataException($"it has more than {MaxBytes >> 20} MiB, which is held in memory; cut it after a whole line.")
-                    : Read(File.ReadLines(file)));
+                    : ReplayTapeReader.Read(File.ReadLines(file));
+                if (tape.FaultAmong(tapes) is { } fault)
+                {
+                    faults.Add("--replay", $"'{file}' cannot be played: {fault}");
+                }
+                else
+                {
+                    tapes.Add(tape);
+                }
             }
-            catch (Exception exception) when (exception is JsonException or InvalidDataException or IOException or UnauthorizedAccessException or InvalidOperationException or FormatException)
+            catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
             {
-                faults.Add("--replay", $"'{file}' is no recording of this version: {(exception is InvalidDataException ? exception.Message : "a line of it cannot be read.")}");
+                faults.Add("--replay", $"'{file}' is no recording of this version: {exception.Message}");
             }
         }
 
         return tapes;
     }
 
-    public static ReplayTape Read(IEnumerable<string> lines)
-    {
-        ReplayTape? tape = null;
-        foreach (var line in lines)
-        {
-            JsonObject row;
-            try
-            {
-                row = JsonNode.Parse(line)!.AsObject();
-            }
-            catch (JsonException) when (tape is not null)
-            {
-                // A gateway that was killed leaves half a line at the end.
-                break;
-            }
-
-            if (tape is null)
-            {
-                tape = row["format"]?.GetValue<int>() == RecordingWriter.Format
-                    ? new ReplayTape(row["hub"]!.GetValue<string>(), row["entry"]!.AsObject())
-                    : throw new InvalidDataException("its first line is no header of format 1.");
-            }
-            else
-            {
-                tape.Take(row);
-            }
-        }
-
-        return tape ?? throw new InvalidDataException("it is empty.");
-    }
-
-    private void Take(JsonObject row)
-    {
-        if (row["dir"] is null)
-        {
-            return;
-        }
-
-        var (ms, number) = (row["t"]!.GetValue<double>(), row["s"]!.GetValue<int>());
-        var bytes = row["text"] is { } text ? Encoding.UTF8.GetBytes(text.GetValue<string>()) : row["base64"] is { } base64 ? Convert.FromBase64String(base64.GetValue<string>()) : [];
-        if (row["via"]!.GetValue<string>() is "http")
-        {
-            Exchanges.Add(new ReplayExchange(
-                number,
-                row["method"]!.GetValue<string>(),
-                row["path"]!.GetValue<string>(),
-                row["request"]?.GetValue<string>() ?? "",
-                row["status"]!.GetValue<int>(),
-                row["headers"]!.AsObject().ToDictionary(static header => header.Key, static header => header.Value!.GetValue<string>(), StringComparer.OrdinalIgnoreCase),
-                bytes));
-            return;
-        }
-
-        var direction = row["dir"]!.GetValue<string>();
-        if (direction is "open")
-        {
-            Tracks.Add(new ReplayTrack(row["path"]!.GetValue<string>(), ms));
-            return;
-        }
-
-        if (number < 1 || number > Tracks.Count)
-        {
-            // Its opening was lost.
-            return;
-        }
-
-        var track = Tracks[number - 1];
-        if (direction is "close")
-        {
-            track.EndedByHub = row["by"]?.GetValue<string>() is "hub" ? ms - track.Opened : null;
-            track.Code = row["code"]?.GetValue<int>();
-        }
-        else
-        {
-            track.Frames.Add(new ReplayFrame(ms - track.Opened, direction is "in", row["text"] is not null, bytes));
-        }
-    }
+    /// <summary>Null: it can be played beside the others. The configuration does not tell ids apart by their letters' case.</summary>
+    private string? FaultAmong(List<ReplayTape> others) =>
+        others.Exists(other => string.Equals(other.Hub, Hub, StringComparison.OrdinalIgnoreCase))
+            ? $"another file of the folder is of hub '{ShownText.Cut(Hub)}', too; move one of them away."
+            : Tracks.Count == 0 && Exchanges.Exists(static exchange => IsPoll(exchange.Path))
+                ? "it has Socket.IO by polling and no WebSocket, and polling is not played; record it again with SocketIO:Transport WebSocket."
+                : null;
 }
