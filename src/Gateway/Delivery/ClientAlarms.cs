@@ -10,7 +10,8 @@ internal sealed class ClientAlarms(ClientDirectory clients) : IAlarms
         if (clients.Cuts.Recent is > 0 and var cut)
         {
             yield return new Alarm(
-                "clients-cut", Hub: null, $"Within {ClientCuts.Window.TotalMinutes:0} minutes {cut} {(cut == 1 ? "connection was" : "connections were")} ended because the client was too slow; the log names each. Look at the client's network, or let it ask for less, or with 'maxRate'.") { IsLogged = true };
+                "clients-cut", Hub: null, $"Within {ClientCuts.Window.TotalMinutes:0} minutes {cut} {(cut == 1 ? "connection was" : "connections were")} ended because the client was too slow; the log names each. Look at the client's network, or let it ask for less, or with 'maxRate'.")
+            { IsLogged = true };
         }
 
         if (clients.IsFull)

@@ -26,7 +26,8 @@ internal sealed class HubAlarms(SubscriptionRegistry registry, TimeProvider time
             if (hub.Measure().FailedSince is { } since && time.GetUtcNow() - since > Patience)
             {
                 yield return new Alarm(
-                    "topics-failed", status.Hub, $"The hub has refused {Topics(status.Topics.Failed)} for more than {Patience.TotalMinutes:0} minutes; its subscriptions tell which, and in what words.") { Since = since };
+                    "topics-failed", status.Hub, $"The hub has refused {Topics(status.Topics.Failed)} for more than {Patience.TotalMinutes:0} minutes; its subscriptions tell which, and in what words.")
+                { Since = since };
             }
         }
     }
