@@ -31,7 +31,9 @@ internal sealed partial class Farewell(ClientDirectory clients, SubscriptionRegi
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => _running.WaitAsync(cancellationToken);
+    /// <summary>Where the host's own patience ends first, it goes on without.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken) =>
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     public void Dispose()
     {

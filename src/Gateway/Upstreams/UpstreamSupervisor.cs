@@ -53,7 +53,7 @@ internal sealed partial class UpstreamSupervisor(
     {
         await base.StopAsync(cancellationToken);
         await _stopping.DisposeAsync();
-        await _leaving.WaitAsync(cancellationToken);
+        await _leaving.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         // Where the host is stopped without a word; else for the second time, which does nothing.
         await LeaveAsync();

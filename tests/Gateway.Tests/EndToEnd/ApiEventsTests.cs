@@ -139,6 +139,17 @@ public sealed class ApiEventsTests
 
             (record.Name, record.Id, record.Data).ShouldBe((null, null, null));
         }
+
+        // The farewell takes its time by the same clock.
+        var stopping = factory.DisposeAsync().AsTask();
+        await Eventually.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(20));
+                return stopping.IsCompleted;
+            },
+            "the host has stopped");
+        await stopping;
     }
 
     private static async Task<GatewayHost> OnlineAsync()
