@@ -56,7 +56,7 @@ long() {
   timeout --kill-after=10 300 dotnet tests/Gateway.Stress/bin/Release/net10.0/Gateway.Stress.dll "$@" > "$results/$(echo "$*" | tr -d ' ').log" 2>&1 || true
 }
 for seed in 1 2 3; do long stress --seed "$seed"; done
-long chaos --seed 1 & chaos=$!
+long chaos --seed 1 --cases 100 & chaos=$!
 long fuzz --seed 1 & fuzz=$!
 wait "$chaos" "$fuzz"
 long soak --seed 1 --seconds 30 --clients 100
