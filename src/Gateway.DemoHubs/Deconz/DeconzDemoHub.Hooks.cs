@@ -85,6 +85,16 @@ public sealed partial class DeconzDemoHub
     /// <summary>The link button: for 60 s anybody may get a key.</summary>
     public void Unlock() => Locked(() => _instance.Keys.Unlock(TimeSpan.FromSeconds(60)));
 
+    /// <summary>The key that was given away last; null: the whitelist is empty.</summary>
+    public string? NewestKey
+    {
+        get
+        {
+            lock (_instance.House.Gate)
+                return _instance.Keys.All.Select(static row => row.Key).LastOrDefault();
+        }
+    }
+
     public void Lock() => Locked(_instance.Keys.Lock);
 
     /// <summary>Another gateway has this address now.</summary>

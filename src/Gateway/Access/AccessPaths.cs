@@ -6,7 +6,7 @@ internal static class AccessPaths
     /// <summary>Open to all, as it shows nothing of the house: health, and the files of the page and of the API's description.</summary>
     public static bool IsOpen(HttpRequest request) =>
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
-        && (request.Path.Value is null or "" or "/" or "/healthz" or "/readyz" or "/index.html" or "/app.css" or "/favicon.svg" or "/favicon.ico"
+        && (request.Path.Value is null or "" or "/" or "/healthz" or "/readyz" or "/index.html" or "/asyncapi.json" or "/app.css" or "/favicon.svg" or "/favicon.ico"
             || IsBelow(request, "/app") || IsBelow(request, "/lib") || IsBelow(request, "/swagger"));
 
     /// <summary>What a client asks before it knows whether it needs a key: answered to all, and more to those with one.</summary>

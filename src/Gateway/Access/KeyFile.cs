@@ -16,7 +16,7 @@ internal sealed class KeyFile(string path)
     public string Path => path;
 
     /// <summary>Whether there may be something else in it than at the last read. Asks for its time and length only.</summary>
-    public bool HasChanged => Stamp() != _seen;
+    public bool HasChanged => FileStamp.Of(path) != _seen;
 
     /// <summary>What is wrong with who else may open it; null: nothing.</summary>
     public string? Exposure
@@ -35,7 +35,7 @@ internal sealed class KeyFile(string path)
     public IReadOnlyList<AccessKey> Read(ConfigurationFaults faults)
     {
         // Before the content: what is written meanwhile is then seen as a change.
-        _seen = Stamp();
+        _seen = FileStamp.Of(path);
         try
         {
             return _seen?.Length > MaxBytes ? throw new InvalidDataException($"It has more than {MaxBytes} bytes.") : Parse(File.ReadAllBytes(path), faults);
@@ -57,18 +57,7 @@ internal sealed class KeyFile(string path)
     }
 
     /// <summary>The file itself, where a link leads to it.</summary>
-    public string Place()
-    {
-        try
-        {
-            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // There is none, or none that we may follow; who opens the file is told.
-            return path;
-        }
-    }
+    public string Place() => FileStamp.Place(path);
 
     private IReadOnlyList<AccessKey> Parse(byte[] bytes, ConfigurationFaults faults)
     {
@@ -87,20 +76,5 @@ internal sealed class KeyFile(string path)
         }
 
         return keys;
-    }
-
-    private (string Place, DateTime Written, long Length)? Stamp()
-    {
-        try
-        {
-            // Containers mount a file as a link into a folder that is exchanged as a whole.
-            var file = new FileInfo(Place());
-            return file.Exists ? (file.FullName, file.LastWriteTimeUtc, file.Length) : null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // Reading it will say why.
-            return null;
-        }
     }
 }

@@ -15,7 +15,7 @@ internal static class ApiDescription
                 Title = "Gateway",
                 Version = "v1",
                 Description = "One upstream session per smart-home or personal-data hub, shared by any number of screens and scripts. "
-                    + "Live events also come over SignalR at /live.\n\n"
+                    + "Live events also come over SignalR at /live; those and the event streams are described at [/asyncapi.json](../asyncapi.json).\n\n"
                     + "Every error is a problem (RFC 9457) of one of these types:\n\n"
                     + string.Join('\n', KnownProblems.All.Values.Select(static problem => $"- `urn:gateway:{problem.Name}` ({problem.Status}): {problem.Title}")),
             });

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gateway.Access;
+using Gateway.Api.AsyncApi;
 using Gateway.Api.Live;
 using Gateway.Configuration;
 using Gateway.Delivery;
@@ -42,6 +43,7 @@ internal static class ApiSetup
             .AddJsonProtocol(static options => Configure(options.PayloadSerializerOptions));
         builder.Services.ConfigureHttpJsonOptions(static options => Configure(options.SerializerOptions));
         builder.Services.AddApiDescription();
+        builder.Services.AddSingleton<AsyncApiDocument>();
         builder.Logging.AddFilter(BadRequestFilter.SilencedCategory, LogLevel.Critical);
         builder.Services.AddCors();
         builder.Services.AddOptions<CorsOptions>().Configure<AccessOptions>(static (cors, access) => cors.AddDefaultPolicy(
@@ -89,6 +91,8 @@ internal static class ApiSetup
         api.MapTickets();
         api.MapAccess();
         api.MapHubs();
+        api.MapKinds();
+        api.MapHubSettings();
         api.MapDiagnosis();
         api.MapSupport();
         api.MapEvents();
@@ -97,8 +101,13 @@ internal static class ApiSetup
         api.MapHttpPassThrough();
         api.MapAlarms();
         api.MapLogLevels();
+        api.MapClients();
+        api.MapLimits();
+        api.MapAbout();
+        api.MapDiscovery();
         app.MapHealth();
         app.MapMetrics();
+        app.MapAsyncApi();
         return app;
     }
 
@@ -107,7 +116,8 @@ internal static class ApiSetup
             ? Problem.FromStatus(StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context)
             : next(context);
 
-    private static void Configure(JsonSerializerOptions options)
+    /// <summary>How JSON looks on all faces.</summary>
+    public static void Configure(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;

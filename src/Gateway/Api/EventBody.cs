@@ -8,4 +8,5 @@ namespace Gateway.Api;
 /// <param name="Time">When the gateway received it, UTC.</param>
 /// <param name="Data">The hub's JSON.</param>
 /// <param name="Snapshot">True for a last value that is shown again, absent for something that just happened.</param>
-internal sealed record EventBody(string Hub, string Topic, string Name, string Cursor, DateTimeOffset Time, RawJson Data, bool? Snapshot);
+/// <param name="More">An array of further arguments, where the hub gave several.</param>
+internal sealed record EventBody(string Hub, string Topic, string Name, string Cursor, DateTimeOffset Time, RawJson Data, bool? Snapshot, RawJson? More = null);

@@ -12,6 +12,9 @@ internal static partial class EventsEndpoints
 {
     private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
 
+    /// <summary>What a write under way may take when the stream is to end in good order.</summary>
+    private static readonly TimeSpan Parting = TimeSpan.FromSeconds(2);
+
     public static void MapEvents(this IEndpointRouteBuilder api) =>
         api.MapGet("/hubs/{hub}/events", StreamAsync)
             .WithTags("Events").WithName("StreamEvents")
@@ -32,7 +35,7 @@ internal static partial class EventsEndpoints
             return refusal;
         }
 
-        if (!clients.TryAdd(context.TraceIdentifier, "SSE", found.Stream.Hub, CallerRights.Of(caller), out var client))
+        if (!clients.TryAdd(new ClientCard(context.TraceIdentifier, "SSE", found.Stream.Hub, caller.Key?.Name), CallerRights.Of(caller), out var client))
         {
             return Problem.FromStatus(StatusCodes.Status503ServiceUnavailable);
         }
@@ -54,7 +57,8 @@ internal static partial class EventsEndpoints
             subscribing = found.SubscribeAsync(client.Queue, new SubscribeRequest(topic, Place(lastEventId)), ending.Token);
             var pumping = new ClientPump(client.Queue, new SseWire(context.Response)).RunAsync(ending.Token);
             await Task.WhenAny(pumping, client.Queue.GivenUp);
-            if (client.Queue.IsGivenUp)
+            var isParted = client.Queue.Cut is { IsAsked: true } && await TryPartAsync(client.Queue, pumping, time);
+            if (client.Queue.IsGivenUp && !isParted)
             {
                 LogGivenUp(loggers.CreateLogger(typeof(EventsEndpoints).FullName!), client.Id, (await client.Queue.GivenUp).Message);
                 context.Abort();
@@ -84,6 +88,14 @@ internal static partial class EventsEndpoints
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Client {Client} was disconnected: {Reason}.")]
     private static partial void LogGivenUp(ILogger logger, string client, string reason);
+
+    /// <summary>Ends the stream behind what has been written whole; false when the client does not take that in time.</summary>
+    private static async Task<bool> TryPartAsync(ClientQueue queue, Task pumping, TimeProvider time)
+    {
+        queue.Close();
+        await Task.WhenAny(pumping, Task.Delay(Parting, time, CancellationToken.None));
+        return pumping.IsCompleted;
+    }
 
     private static Problem? Refuse(HubSubscriptions hub, string[] topics, ClientOptions options)
     {

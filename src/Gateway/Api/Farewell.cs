@@ -31,9 +31,17 @@ internal sealed partial class Farewell(ClientDirectory clients, SubscriptionRegi
         return Task.CompletedTask;
     }
 
-    /// <summary>Where the host's own patience ends first, it goes on without.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken) =>
-        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _running.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The host's own patience has ended first; it goes on without.
+        }
+    }
 
     public void Dispose()
     {
@@ -45,14 +53,27 @@ internal sealed partial class Farewell(ClientDirectory clients, SubscriptionRegi
     {
         // The host's stopping goes on meanwhile, whatever stands still here.
         await Task.Yield();
+        try
+        {
+            await TakeLeaveAsync();
+        }
+        finally
+        {
+            await _closing.CancelAsync();
+        }
+    }
+
+    private async Task TakeLeaveAsync()
+    {
         var began = time.GetTimestamp();
         clients.Close();
         var connected = clients.All.Count;
         await UntilAsync(() => registry.Moving.All(static hub => hub.Status().State == HubState.Stopped), began, HubsLimit);
+        await UntilAsync(IsFlushed, began, Limit);
 
-        // Twice in a row: a message that was taken from its queue may not be on its way yet.
-        var isFlushed = await UntilAsync(IsFlushed, began, Limit) && (await UntilAsync(static () => false, time.GetTimestamp(), Step) || await UntilAsync(IsFlushed, began, Limit));
-        if (isFlushed)
+        // Once more: a message that was just taken from its queue may not be on its way yet.
+        await Task.Delay(Step, time, CancellationToken.None);
+        if (await UntilAsync(IsFlushed, began, Limit))
         {
             LogTold(logger, connected, time.GetElapsedTime(began).TotalSeconds);
         }
@@ -60,8 +81,6 @@ internal sealed partial class Farewell(ClientDirectory clients, SubscriptionRegi
         {
             LogSlow(logger, clients.All.Count(static client => !client.IsIdle), Limit.TotalSeconds);
         }
-
-        await _closing.CancelAsync();
     }
 
     private bool IsFlushed() => clients.All.All(static client => client.IsIdle);

@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Globalization;
 using System.Security.Claims;
 using Gateway.Access;
 using Gateway.Configuration;
+using Gateway.Delivery;
 using Gateway.Events;
 using Gateway.Subscriptions;
 using Microsoft.AspNetCore.Mvc;
@@ -24,9 +26,9 @@ internal static class HubsEndpoints
             .WithTags("Hubs").WithName("GetHub").WithSummary("One hub's status.")
             .Produces<HubStatus>().MayAnswer("not-found");
 
-        api.MapGet("/hubs/{hub}/subscriptions", (string hub, SubscriptionRegistry registry, ClaimsPrincipal user) => Describe(hub, registry, Caller.Of(user)))
-            .WithTags("Hubs").WithName("ListSubscriptions").WithSummary("The registry: what is asked for, by how many clients, and how it stands with the hub.")
-            .Produces<SubscriptionInfo[]>().MayAnswer("not-found");
+        api.MapGet("/hubs/{hub}/subscriptions", (string hub, string? holders, SubscriptionRegistry registry, ClientDirectory clients, ClaimsPrincipal user) => Describe(hub, holders ?? "0", registry, clients, Caller.Of(user)))
+            .WithTags("Hubs").WithName("ListSubscriptions").WithSummary("The registry: what is asked for, by how many clients, and how it stands with the hub; with 'holders', 0 to 100, for 'admin' also by which clients, so many of each topic.")
+            .Produces<SubscriptionInfo[]>().MayAnswer("invalid", "not-found");
 
         api.MapPost("/hubs/{hub}/reconnect", (string hub, SubscriptionRegistry registry, HttpContext context, AuditLog audit) => Reconnect(hub, registry, CommandClient.Of(context), audit))
             .WithTags("Hubs").WithName("Reconnect").WithSummary("Drops the hub's session, if any, and opens it again at once, also after credentials were refused.")
@@ -37,11 +39,21 @@ internal static class HubsEndpoints
             .Produces<EventBody[]>().MayAnswer("invalid", "not-found", "rejected", "offline");
     }
 
-    private static IResult Describe(string hub, SubscriptionRegistry registry, Caller caller)
+    private static IResult Describe(string hub, string holders, SubscriptionRegistry registry, ClientDirectory clients, Caller caller)
     {
         if (registry.TryFind(hub, caller, out var found) is { } problem)
         {
             return problem;
+        }
+
+        if (!int.TryParse(holders, NumberStyles.None, CultureInfo.InvariantCulture, out var most) || most > ClientHolders.Most)
+        {
+            return Problem.Invalid($"'holders' is a number from 0 to {ClientHolders.Most}: that many clients of each topic are named.");
+        }
+
+        if (caller.IsAdmin && most > 0)
+        {
+            return Results.Ok(ClientHolders.Describe(found, clients, most));
         }
 
         return caller.MayReadAnything(hub) ? Results.Ok(found.Describe(CallerRights.Of(caller))) : Problem.Forbidden(caller.Lacks($"read:{hub}/*"));

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Http.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Gateway.Api;
 
@@ -15,10 +16,13 @@ namespace Gateway.Api;
 /// queues only, never through SignalR's groups: those make a publisher wait for the slowest client.
 /// </summary>
 internal sealed partial class LiveClients(
-    ClientDirectory clients, SubscriptionRegistry registry, KeyConnections keys, ConnectionCounts counts, ILogger<DefaultHubLifetimeManager<LiveHub>> baseLogger, ILogger<LiveClients> logger)
+    ClientDirectory clients, SubscriptionRegistry registry, KeyConnections keys, ConnectionCounts counts, TimeProvider time, ILogger<DefaultHubLifetimeManager<LiveHub>> baseLogger, ILogger<LiveClients> logger)
     : DefaultHubLifetimeManager<LiveHub>(baseLogger)
 {
     private static readonly object Key = new();
+
+    /// <summary>What a client may take to read that its connection ends.</summary>
+    private static readonly TimeSpan Parting = TimeSpan.FromSeconds(2);
 
     /// <summary>The client of a connection; a connection that got none is already being closed.</summary>
     public static Client ClientOf(HubCallerContext context) =>
@@ -36,7 +40,7 @@ internal sealed partial class LiveClients(
             return;
         }
 
-        if (!clients.TryAdd(connection.ConnectionId, "SignalR", hub: null, CallerRights.Of(caller), out var client))
+        if (!clients.TryAdd(new ClientCard(connection.ConnectionId, "SignalR", Key: caller.Key?.Name), CallerRights.Of(caller), out var client))
         {
             if (!clients.IsClosed)
             {
@@ -92,6 +96,12 @@ internal sealed partial class LiveClients(
         {
             var pumping = new ClientPump(client.Queue, direct ?? new SignalRWire(connection)).RunAsync(connection.ConnectionAborted);
             await Task.WhenAny(pumping, client.Queue.GivenUp);
+            if (client.Queue.Cut is { IsAsked: true } asked && await TryPartAsync(connection, client.Queue, asked))
+            {
+                await pumping;
+                return;
+            }
+
             if (client.Queue.IsGivenUp)
             {
                 // The pump may hang in a write to a client that reads nothing at all; only the end of the connection frees it.
@@ -115,6 +125,27 @@ internal sealed partial class LiveClients(
         }
 
         connection.Abort();
+    }
+
+    /// <summary>
+    /// Ends a connection so that its client hears why and may come back by itself. False when it does not take even that in time.
+    /// SignalR's own <see cref="HubConnectionContext.Abort"/> would forbid it to come back.
+    /// </summary>
+    private async Task<bool> TryPartAsync(HubConnectionContext connection, ClientQueue queue, ClientCut reason)
+    {
+        queue.Close();
+        try
+        {
+            await connection.WriteAsync(new CloseMessage(reason.Message, allowReconnect: true)).AsTask().WaitAsync(Parting, time);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+
+        var line = connection.Features.Get<IConnectionLifetimeNotificationFeature>() ?? connection.Features.Get<IConnectionLifetimeFeature>() as IConnectionLifetimeNotificationFeature;
+        line?.RequestClose();
+        return line is not null;
     }
 
     private sealed record Connected(Client Client, Task Pump, IDisposable Held, IDisposable? Place);

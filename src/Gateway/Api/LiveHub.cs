@@ -18,6 +18,9 @@ internal sealed class LiveHub(SubscriptionRegistry registry, CommandDesk desk, A
         return [.. registry.HubsOf(caller).Select(hub => hub.Status(CallerRights.Of(caller)))];
     }
 
+    /// <summary>What the gateway calls this connection, as in <c>/api/clients</c> and among holders; after a reconnect it is another.</summary>
+    public ClientSelf Client() => new(LiveClients.ClientOf(Context).Id);
+
     /// <summary>Asks for topics of one hub: <c>{hub, topics, cursor?, maxRate?}</c>.</summary>
     /// <exception cref="HubException">The request is malformed, or there is no such hub.</exception>
     public async Task<SubscribeAnswer> Subscribe(JsonElement request)

@@ -30,10 +30,29 @@ internal sealed record Problem(string Name, int Status, string Title, string Det
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Of a form: what is wrong with each of its members.</summary>
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
     /// <summary>What clients get.</summary>
-    public ProblemBody Body => new($"urn:gateway:{Name}", Title, Status, Detail, HubError, ElapsedMs, Confirmed);
+    public ProblemBody Body => new($"urn:gateway:{Name}", Title, Status, Detail, HubError, ElapsedMs, Confirmed, Errors);
 
     public static Problem Invalid(string detail) => new("invalid", StatusCodes.Status400BadRequest, "The request is malformed.", detail);
+
+    /// <summary>A form with mistakes.</summary>
+    /// <param name="errors">By member; at least one.</param>
+    public static Problem Invalid(IReadOnlyDictionary<string, string[]> errors) =>
+        Invalid(string.Join(' ', errors.SelectMany(static row => row.Value.Select(fault => $"{row.Key}: {fault}")))) with { Errors = errors };
+
+    /// <summary>What was to be changed stands where only its owner changes it.</summary>
+    public static Problem ConfiguredElsewhere(string hub, string place) => new(
+        "configured-elsewhere", StatusCodes.Status409Conflict, "This is changed elsewhere.", $"Hub '{hub}' stands in {place}. Change it there, or take it out there and add it here.");
+
+    /// <summary>Something was to be added, and only if there was none.</summary>
+    public static Problem Exists(string hub) => new(
+        "exists", StatusCodes.Status412PreconditionFailed, "There is one already.", $"There is a hub '{hub}' already. Choose another id, or leave 'If-None-Match' out to put this entry in its place.");
+
+    /// <param name="detail">What keeps it from being written, and the cure.</param>
+    public static Problem NotSaved(string detail) => new("not-saved", StatusCodes.Status503ServiceUnavailable, "This could not be saved.", detail);
 
     public static Problem Forbidden(string detail) => new("forbidden", StatusCodes.Status403Forbidden, "This may not be.", detail);
 
@@ -141,8 +160,10 @@ internal sealed record Problem(string Name, int Status, string Title, string Det
 /// <param name="HubError">The hub's own error, untouched; only with <c>urn:gateway:rejected</c>.</param>
 /// <param name="ElapsedMs">For commands: milliseconds from acceptance to the outcome.</param>
 /// <param name="Confirmed">For commands that a topic was to confirm, and that may have run: whether an event followed.</param>
+/// <param name="Errors">For forms: what is wrong, by member.</param>
 internal sealed record ProblemBody(
-    string Type, string Title, int Status, string Detail, RawJson? HubError = null, double? ElapsedMs = null, CommandConfirmed? Confirmed = null);
+    string Type, string Title, int Status, string Detail, RawJson? HubError = null, double? ElapsedMs = null, CommandConfirmed? Confirmed = null,
+    IReadOnlyDictionary<string, string[]>? Errors = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ProblemBody))]

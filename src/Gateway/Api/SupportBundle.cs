@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using Gateway.Configuration;
 using Gateway.Delivery;
@@ -47,7 +46,7 @@ internal sealed record SupportBundle(
         var redaction = new SupportRedaction(services.GetRequiredService<IConfiguration>());
         using var process = global::System.Diagnostics.Process.GetCurrentProcess();
         return new SupportBundle(
-            typeof(SupportBundle).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+            ProductVersion.Full,
             RuntimeInformation.FrameworkDescription,
             $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors",
             now,

@@ -17,7 +17,7 @@ internal sealed class SupportRedaction
         "SocketIO:Version", "SocketIO:Transport", "SocketIO:Path", "SocketIO:EncodeQuery", "SocketIO:Timestamp", "SocketIO:Base64", "SocketIO:PingInterval", "SocketIO:PingTimeout", "SocketIO:Ack",
     ];
 
-    private static readonly string[] GatewayKeys = ["Subscriptions", "Commands", "Clients", "Logs"];
+    private static readonly string[] GatewayKeys = ["Subscriptions", "Commands", "Clients", "Logs", "Discovery", "Settings"];
 
     private static readonly string[] AccessKeys =
         ["AllowAnonymous", "Origins", "KeyFile", "Proxies", "ConnectionsPerAddress", "ConnectionsPerKey", "AuditArguments"];

@@ -30,6 +30,7 @@ internal sealed class CommandLane(string hub, ICommandTarget target, CommandOpti
     private readonly CommandLaneLog _log = new(hub, options, time, logger);
     private readonly Dictionary<string, long> _bytesUnderWay = new(StringComparer.Ordinal);
     private long _limited;
+    private int _underWay;
 
     public ICommandTarget Target => target;
 
@@ -44,6 +45,15 @@ internal sealed class CommandLane(string hub, ICommandTarget target, CommandOpti
             _allowed.Reshape(_pace.PerSecond, options.Burst);
             var available = _pace.Pause is null ? (int)Math.Max(0, _allowed.Available) : 0;
             return new CommandLimits(options.PerSecond, options.Burst, available, _limited, _pace.Describe());
+        }
+    }
+
+    /// <summary>Commands that have no outcome yet.</summary>
+    public CommandLoad Load()
+    {
+        lock (_gate)
+        {
+            return new CommandLoad(_underWay - _waiting.Count, _waiting.Count);
         }
     }
 
@@ -63,6 +73,7 @@ internal sealed class CommandLane(string hub, ICommandTarget target, CommandOpti
             }
 
             held += bytes + CommandOverhead;
+            _underWay++;
             return null;
         }
     }
@@ -71,6 +82,7 @@ internal sealed class CommandLane(string hub, ICommandTarget target, CommandOpti
     {
         lock (_gate)
         {
+            _underWay--;
             var left = _bytesUnderWay[client] - bytes - CommandOverhead;
             if (left > 0)
             {

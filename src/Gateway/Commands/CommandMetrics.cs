@@ -12,6 +12,7 @@ internal sealed class CommandMetrics : IInstruments
 
     /// <summary>One per hub that there ever was, so as many as a person configures.</summary>
     private readonly ConcurrentDictionary<string, (RecentCount Unknown, RecentCount Limited)> _recent = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CommandTally> _tallies = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
     private readonly Counter<long> _commands;
     private readonly Counter<long> _requests;
@@ -32,6 +33,11 @@ internal sealed class CommandMetrics : IInstruments
     public void Count(string hub, CommandOutcome outcome)
     {
         _commands.Add(1, Hub(hub), new KeyValuePair<string, object?>("outcome", outcome.IsReplay ? "replayed" : outcome.Word));
+        if (!outcome.IsReplay)
+        {
+            _tallies.GetOrAdd(hub, static _ => new CommandTally()).Add(outcome.Status);
+        }
+
         if (outcome.MayHaveBeenSent && !outcome.IsReplay)
         {
             _durations.Record(outcome.Elapsed.TotalSeconds, Hub(hub));
@@ -48,6 +54,9 @@ internal sealed class CommandMetrics : IInstruments
     /// <param name="failure">Null: the hub answered.</param>
     public void CountRequest(string hub, CommandOutcome? failure) =>
         _requests.Add(1, Hub(hub), new KeyValuePair<string, object?>("outcome", failure?.Word ?? "answered"));
+
+    /// <summary>How commands and raw packets to a hub ended since the gateway started; a replayed outcome counts once.</summary>
+    public CommandTally Outcomes(string hub) => _tallies.GetValueOrDefault(hub) ?? new CommandTally();
 
     /// <summary>Of each hub, how many commands within <see cref="Window"/> have an outcome that nobody knows, and how many were refused by a limit.</summary>
     public IEnumerable<(string Hub, long Unknown, long Limited)> Recent() =>

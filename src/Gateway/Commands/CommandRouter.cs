@@ -23,6 +23,9 @@ internal sealed class CommandRouter(TimeProvider time, ILogger<CommandRouter> lo
     /// <summary>The same of every hub.</summary>
     public IEnumerable<(string Hub, CommandLimits Limits)> DescribeAll() => _lanes.Select(static lane => (lane.Key, lane.Value.Describe()));
 
+    /// <summary>What is under way to a hub.</summary>
+    public CommandLoad LoadOf(string hub) => _lanes.TryGetValue(hub, out var lane) ? lane.Load() : default;
+
     /// <summary>The way to a hub; null when it is not configured any more.</summary>
     public ICommandTarget? TargetOf(string hub) => _lanes.GetValueOrDefault(hub)?.Target;
 

@@ -14,6 +14,8 @@ internal sealed class CommandWaiting
     private readonly Dictionary<string, LinkedList<CommandTurn>> _lines = new(StringComparer.Ordinal);
     private int _count;
 
+    public int Count => _count;
+
     /// <summary>How many of the client's wait.</summary>
     public int CountOf(string client) => _lines.TryGetValue(client, out var line) ? line.Count : 0;
 

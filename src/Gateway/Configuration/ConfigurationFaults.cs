@@ -15,11 +15,13 @@ internal sealed class ConfigurationFaults
     public void Add(string key, string fault) => Note($"{key}: {fault}");
 
     /// <summary>Takes the mistakes of another list over.</summary>
-    public void AddAll(ConfigurationFaults others)
+    /// <param name="others">The list.</param>
+    /// <param name="remark">What is to be said after each.</param>
+    public void AddAll(ConfigurationFaults others, string remark = "")
     {
         foreach (var line in others._faults)
         {
-            Note(line);
+            Note(line + remark);
         }
     }
 

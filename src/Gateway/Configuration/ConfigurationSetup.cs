@@ -56,10 +56,12 @@ internal static class ConfigurationSetup
         }
 
         var known = new SectionReader(builder.Configuration.GetSection("Gateway"), faults);
-        known.RefuseUnknown("Hubs", "Subscriptions", "Commands", "Clients", "Access", "Logs");
+        known.RefuseUnknown("Hubs", "Subscriptions", "Commands", "Clients", "Access", "Logs", "Discovery", "Settings");
+        RefuseAnyProxy(builder.Configuration, faults);
         AddDefaultUrl(builder.Configuration);
         AddDefaultLogLevels(builder.Configuration);
         AddDefaultConsole(builder, faults);
+        builder.Services.AddSingleton(arguments);
         builder.Services.AddSingleton<LogRing>().AddSingleton<ILoggerProvider>(static services => services.GetRequiredService<LogRing>());
         return builder;
     }
@@ -99,6 +101,15 @@ internal static class ConfigurationSetup
             {
                 configuration.Sources.Remove(source);
             }
+        }
+    }
+
+    /// <summary>The framework's own switch believes whoever sends such a header: each client could say that it is somebody else, or at this machine.</summary>
+    private static void RefuseAnyProxy(ConfigurationManager configuration, ConfigurationFaults faults)
+    {
+        if (string.Equals(configuration["ForwardedHeaders_Enabled"], "true", StringComparison.OrdinalIgnoreCase))
+        {
+            faults.Add("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "would have headers such as X-Forwarded-For believed from anybody. Take it away, and name your proxy in Gateway:Access:Proxies.");
         }
     }
 

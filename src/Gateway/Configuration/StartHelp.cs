@@ -1,6 +1,6 @@
 namespace Gateway.Configuration;
 
-/// <summary><c>--help</c>: how to start the program.</summary>
+/// <summary><c>--help</c>: how to start the program; and <c>--version</c>: which it is.</summary>
 internal static class StartHelp
 {
     private const string Usage = """
@@ -14,6 +14,7 @@ internal static class StartHelp
                                              key add "wall tablet" --scope read:home/entities/light.* --scope command:home
           check [hub] [--json]               looks at every hub step by step (name, connection, TLS, HTTP, login) and at the
                                              gateway's own place, says what to do, and ends
+          healthcheck                        asks the gateway that runs at the configured address whether it lives, and ends
           key list, key remove <name>        shows and removes access keys
         Options
           --urls http://127.0.0.1:7000       another address
@@ -23,16 +24,19 @@ internal static class StartHelp
           --environment <name>               reads appsettings.<name>.json too; default Production
           --contentRoot <folder>             where appsettings.json and wwwroot are; default: the working directory
           --<key>=<value>                    any key of the configuration, such as --Gateway:Commands:Timeout=00:00:05
+          --version                          the version
           --help                             this text
         Exit codes: 0 after a normal end, 1 after a fault of the gateway or when 'check' finds something that fails, 2 for mistakes in the configuration or the command line, or when the address is taken.
         """;
 
-    public static bool IsAsked(IReadOnlyList<string> args) => args.Any(static argument => argument is "--help" or "-h" or "-?" or "/?");
+    private const string Version = "--version";
+
+    public static bool IsAsked(IReadOnlyList<string> args) => args.Any(static argument => argument is "--help" or "-h" or "-?" or "/?" or Version);
 
     /// <summary>Returns the process' exit code.</summary>
-    public static int Show(TextWriter output)
+    public static int Show(IReadOnlyList<string> args, TextWriter output)
     {
-        output.WriteLine(Usage);
+        output.WriteLine(args.Contains(Version, StringComparer.Ordinal) ? $"{ProductVersion.Name} {ProductVersion.Short}" : Usage);
         return 0;
     }
 

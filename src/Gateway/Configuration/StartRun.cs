@@ -7,12 +7,19 @@ internal static class StartRun
     /// <summary>Runs until the process is told to stop; answers its exit code: 1 when a fault of the gateway ended it.</summary>
     public static async Task<int> RunToEndAsync(this WebApplication app)
     {
+        // Taken now: at the end the services are gone.
+        var stopping = app.Lifetime.ApplicationStopping;
         try
         {
             // By then the services are gone.
             var work = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToArray();
             await app.RunAsync();
             return Array.Exists(work, static service => service.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Told to stop while it was still starting.
+            return 0;
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {

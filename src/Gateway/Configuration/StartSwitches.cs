@@ -7,7 +7,7 @@ namespace Gateway.Configuration;
 internal static class StartSwitches
 {
     /// <summary>Read before; what is left of them was written with a value that they do not have.</summary>
-    private static readonly string[] Own = ["demo", "help", "record", "replay", "replay-speed"];
+    private static readonly string[] Own = ["demo", "help", "version", "record", "replay", "replay-speed"];
 
     /// <summary>Those of them that have a value, which was missing or none.</summary>
     private static readonly Dictionary<string, string> Valued = new(StringComparer.OrdinalIgnoreCase)

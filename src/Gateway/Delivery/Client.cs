@@ -1,18 +1,22 @@
 namespace Gateway.Delivery;
 
 /// <summary>A downstream connection.</summary>
-/// <param name="id">The transport's own id of the connection.</param>
-/// <param name="transport"><c>SignalR</c> or <c>SSE</c>.</param>
-/// <param name="hub">The one hub it is about; null: all of them.</param>
+/// <param name="id">What it is called towards people; worth nothing as a credential.</param>
+/// <param name="card">Who it is.</param>
 /// <param name="queue">What waits for it.</param>
 /// <param name="connected">Since when, UTC.</param>
-internal sealed class Client(string id, string transport, string? hub, ClientQueue queue, DateTimeOffset connected)
+internal sealed class Client(string id, ClientCard card, ClientQueue queue, DateTimeOffset connected)
 {
     public string Id => id;
 
-    public string Transport => transport;
+    /// <inheritdoc cref="ClientCard.Connection"/>
+    public string Connection => card.Connection;
 
-    public string? Hub => hub;
+    public string Transport => card.Transport;
+
+    public string? Hub => card.Hub;
+
+    public string? Key => card.Key;
 
     public ClientQueue Queue => queue;
 

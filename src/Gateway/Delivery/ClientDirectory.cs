@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using Gateway.Events;
 
 namespace Gateway.Delivery;
@@ -7,6 +8,9 @@ namespace Gateway.Delivery;
 /// <summary>Every connected client. Thread-safe.</summary>
 internal sealed class ClientDirectory(ClientOptions options, TimeProvider time, IStateRepair repair)
 {
+    /// <summary>Of a client's id; drawn by lot, so that an id of yesterday names nobody else today.</summary>
+    private const int IdLength = 16;
+
     private readonly ConcurrentDictionary<string, Client> _clients = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ClientTotals> _departed = new(StringComparer.Ordinal);
     private readonly Lock _leaving = new();
@@ -25,7 +29,7 @@ internal sealed class ClientDirectory(ClientOptions options, TimeProvider time, 
     public void Close() => _isClosed = true;
 
     /// <summary>Takes a client in; false when there are <c>Clients:MaxConnections</c> already.</summary>
-    public bool TryAdd(string id, string transport, string? hub, IReadRights rights, [NotNullWhen(true)] out Client? client)
+    public bool TryAdd(ClientCard card, IReadRights rights, [NotNullWhen(true)] out Client? client)
     {
         if (Interlocked.Increment(ref _count) > options.MaxConnections || _isClosed)
         {
@@ -34,10 +38,12 @@ internal sealed class ClientDirectory(ClientOptions options, TimeProvider time, 
             return false;
         }
 
-        client = new Client(id, transport, hub, new ClientQueue(options, time, repair, rights), time.GetUtcNow());
-        _clients[id] = client;
+        client = new Client(RandomNumberGenerator.GetHexString(IdLength, lowercase: true), card, new ClientQueue(options, time, repair, rights), time.GetUtcNow());
+        _clients[client.Id] = client;
         return true;
     }
+
+    public bool TryFind(string id, [NotNullWhen(true)] out Client? client) => _clients.TryGetValue(id, out client);
 
     public void Remove(Client client)
     {
@@ -48,7 +54,7 @@ internal sealed class ClientDirectory(ClientOptions options, TimeProvider time, 
             {
                 Interlocked.Decrement(ref _count);
                 _departed[client.Transport] = _departed.GetValueOrDefault(client.Transport) + ClientTotals.Of(client) with { Clients = 0, Waiting = 0, MostWaiting = 0 };
-                if (client.Queue.Cut is { } cut)
+                if (client.Queue.Cut is { IsAsked: false } cut)
                 {
                     Cuts.Count(client.Transport, cut.Name);
                 }

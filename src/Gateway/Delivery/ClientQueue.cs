@@ -7,7 +7,7 @@ namespace Gateway.Delivery;
 /// counted, told, and where the kind has state made good by a fresh snapshot. Snapshots and replays do not count, since only one is under way at a time and its events are shared with other clients.
 /// Offering takes a short lock and returns; nobody ever waits for the client but its own pump.
 /// </summary>
-internal sealed class ClientQueue : IMessageReceiver
+internal sealed partial class ClientQueue : IMessageReceiver
 {
     private readonly ClientOptions _options;
     private readonly TimeProvider _time;
@@ -46,18 +46,6 @@ internal sealed class ClientQueue : IMessageReceiver
     /// <summary>Completes with the reason when the client is given up; a pump may hang in a write and not see it.</summary>
     public Task<ClientCut> GivenUp => _givenUp.Task;
 
-    /// <summary>Events handed to the transport so far, those of snapshots and replays included.</summary>
-    public long Delivered { get; private set; }
-
-    /// <summary>Events dropped so far because the client was too slow.</summary>
-    public long Dropped => _gaps.TotalDropped;
-
-    /// <summary>Events replaced by a newer one of the same value because the client was too slow.</summary>
-    public long Conflated => _gaps.TotalConflated;
-
-    /// <summary>How many messages and batches wait, to be looked at: it may be old already.</summary>
-    public int Depth => _items.Count;
-
     public void Offer(SharedMessage message)
     {
         lock (_gate)
@@ -78,7 +66,7 @@ internal sealed class ClientQueue : IMessageReceiver
                 message.Retain();
                 _items.Add(new QueueItem(message));
                 _events.Fence();
-                GiveUpAbove(++_notices);
+                GiveUpAbove(_notices = OldStatuses.DropAbove(_options.NoticeLimit, _notices + 1, _items));
             }
 
             _signal.Set();

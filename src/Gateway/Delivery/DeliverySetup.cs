@@ -19,6 +19,7 @@ internal static class DeliverySetup
         });
         section.RefuseUnknown("Transport");
         builder.Services.AddSingleton<ClientDirectory>();
+        builder.Services.AddSingleton<ClientRates>();
         builder.Services.AddSingleton<IInstruments, DeliveryMetrics>();
         builder.Services.AddSingleton<IAlarms, ClientAlarms>();
         builder.Services.AddHostedService<StuckClients>();

@@ -17,6 +17,8 @@ internal sealed class WaitingEvents(ClientOptions options, QueueRing items, GapL
     /// <summary>The newest event of each value; null while the client keeps up.</summary>
     private Dictionary<ValueSlot, WaitingValue>? _values;
 
+    public long Bytes => Volatile.Read(ref _bytes);
+
     /// <summary>Adds an event, with a reference of its own.</summary>
     public void Add(HubEvent hubEvent)
     {

@@ -14,12 +14,17 @@ internal sealed class DemoSetup : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> _hubs = [];
 
-    public static async Task<DemoSetup> StartAsync(ConfigurationManager configuration)
+    /// <summary>The hub <c>home</c> and its hooks; null until the demo has started.</summary>
+    public HomeAssistantDemoHub? Home { get; private set; }
+
+    /// <summary>Starts the hubs, configures them, and is a service itself, so that whoever has the host can break a hub.</summary>
+    public static async Task<DemoSetup> StartAsync(WebApplicationBuilder builder)
     {
         var demo = new DemoSetup();
         try
         {
-            configuration.AddInMemoryCollection(await demo.StartHubsAsync());
+            builder.Configuration.AddInMemoryCollection(await demo.StartHubsAsync());
+            builder.Services.AddSingleton(demo);
             return demo;
         }
         catch
@@ -39,7 +44,7 @@ internal sealed class DemoSetup : IAsyncDisposable
 
     private async Task<Dictionary<string, string?>> StartHubsAsync()
     {
-        var home = Own(await HomeAssistantDemoHub.StartAsync());
+        var home = Home = Own(await HomeAssistantDemoHub.StartAsync());
         var homey = Own(await HomeyDemoHub.StartAsync());
         var deconz = Own(await DeconzDemoHub.StartAsync());
         var diary = Own(await DiaryDemoHub.StartAsync());

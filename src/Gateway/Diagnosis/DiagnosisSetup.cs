@@ -1,6 +1,7 @@
 using Gateway.Delivery;
 using Gateway.Diagnostics;
 using Gateway.Events;
+using Gateway.Settings;
 using Gateway.Subscriptions;
 using Gateway.Upstreams;
 using Gateway.Upstreams.Recording;
@@ -28,6 +29,12 @@ internal static class DiagnosisSetup
             services.GetRequiredService<IHostApplicationLifetime>(),
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<HubDiagnoses>>()));
+        builder.Services.AddSingleton<IHubTrials>(static services => new HubTrials(
+            services.GetRequiredService<UpstreamKinds>(),
+            Factory(services),
+            services.GetRequiredService<HubHttpFactory>(),
+            services.GetRequiredService<IHostApplicationLifetime>(),
+            services.GetRequiredService<TimeProvider>()));
         return builder;
     }
 

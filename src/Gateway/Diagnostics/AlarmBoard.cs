@@ -10,7 +10,7 @@ internal sealed partial class AlarmBoard : BackgroundService, IInstruments
     private readonly IAlarms[] _sources;
     private readonly TimeProvider _time;
     private readonly ILogger<AlarmBoard> _logger;
-    private readonly Lock _gate = new();
+    private readonly Lock _looking = new();
     private Dictionary<(string Name, string? Hub), Alarm> _standing = [];
 
     public AlarmBoard(IEnumerable<IAlarms> sources, IMeterFactory factory, TimeProvider time, ILogger<AlarmBoard> logger)
@@ -27,31 +27,48 @@ internal sealed partial class AlarmBoard : BackgroundService, IInstruments
     /// <summary>The alarms that stand now, oldest first, each with the time since which it does.</summary>
     public IReadOnlyList<Alarm> Look()
     {
-        // Outside the lock: what is asked may stand still.
-        var found = _sources.SelectMany(static source => source.Standing()).ToArray();
-        lock (_gate)
+        // One looks at a time, or what was seen earlier could be taken in later. Who comes meanwhile is not kept waiting, since what is asked
+        // may stand still: it is told what stood last.
+        if (!_looking.TryEnter())
         {
-            var now = _time.GetUtcNow();
-            var standing = new Dictionary<(string, string?), Alarm>();
-            foreach (var alarm in found)
-            {
-                var key = (alarm.Name, alarm.Hub);
-                var isNew = !_standing.TryGetValue(key, out var known);
-                standing[key] = alarm with { Since = alarm.Since ?? known?.Since ?? now };
-                if (isNew && !alarm.IsLogged)
-                {
-                    LogRaised(_logger, alarm.Name, alarm.Hub ?? "the gateway", alarm.Text);
-                }
-            }
-
-            foreach (var (key, alarm) in _standing.Where(row => !standing.ContainsKey(row.Key) && !row.Value.IsLogged))
-            {
-                LogOver(_logger, key.Name, key.Hub ?? "the gateway", (now - alarm.Since!.Value).TotalSeconds);
-            }
-
-            _standing = standing;
-            return [.. standing.Values.OrderBy(static alarm => alarm.Since)];
+            return InOrder(Volatile.Read(ref _standing));
         }
+
+        try
+        {
+            var standing = Ask(_time.GetUtcNow());
+            Volatile.Write(ref _standing, standing);
+            return InOrder(standing);
+        }
+        finally
+        {
+            _looking.Exit();
+        }
+    }
+
+    private static IReadOnlyList<Alarm> InOrder(Dictionary<(string Name, string? Hub), Alarm> standing) => [.. standing.Values.OrderBy(static alarm => alarm.Since)];
+
+    /// <summary>Tells in the log what has come and what has gone.</summary>
+    private Dictionary<(string Name, string? Hub), Alarm> Ask(DateTimeOffset now)
+    {
+        var standing = new Dictionary<(string Name, string? Hub), Alarm>();
+        foreach (var alarm in _sources.SelectMany(static source => source.Standing()))
+        {
+            var key = (alarm.Name, alarm.Hub);
+            var isNew = !_standing.TryGetValue(key, out var known);
+            standing[key] = alarm with { Since = alarm.Since ?? known?.Since ?? now };
+            if (isNew && !alarm.IsLogged)
+            {
+                LogRaised(_logger, alarm.Name, alarm.Hub ?? "the gateway", alarm.Text);
+            }
+        }
+
+        foreach (var (key, alarm) in _standing.Where(row => !standing.ContainsKey(row.Key) && !row.Value.IsLogged))
+        {
+            LogOver(_logger, key.Name, key.Hub ?? "the gateway", (now - alarm.Since!.Value).TotalSeconds);
+        }
+
+        return standing;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -37,6 +37,9 @@ internal class SharedMessage
     /// <summary>The SSE event id: a cursor from which a client may resume, or null.</summary>
     public virtual string? Id { get; init; }
 
+    /// <summary>What the message tells the state of, such as a hub's status; a newer one about the same makes it needless. Null: it is needed.</summary>
+    public string? About { get; init; }
+
     /// <summary>How much of a client's byte bound this message takes.</summary>
     public int Length => _length;
 
@@ -55,7 +58,7 @@ internal class SharedMessage
     /// <summary>Never dropped, never answered; holds nothing.</summary>
     public static SharedMessage CreateHeartbeat() => new(MessageTarget.Heartbeat, ArrayPool<byte>.Shared.Rent(1), 0);
 
-    public static SharedMessage Create<T>(MessageTarget target, T payload, JsonTypeInfo<T> type, string? id = null)
+    public static SharedMessage Create<T>(MessageTarget target, T payload, JsonTypeInfo<T> type, string? id = null, string? about = null)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(payload, type);
         var length = target.Head.Length + json.Length + Tail.Length;
@@ -63,7 +66,7 @@ internal class SharedMessage
         target.Head.CopyTo(record, 0);
         json.CopyTo(record, target.Head.Length);
         Tail.CopyTo(record, target.Head.Length + json.Length);
-        return new SharedMessage(target, record, length) { Id = id };
+        return new SharedMessage(target, record, length) { Id = id, About = about };
     }
 
     public void Retain()

@@ -71,14 +71,8 @@ internal sealed partial class HubSubscriptions(
         }
     }
 
-    /// <summary>How many topics of this hub the client holds.</summary>
-    public int CountTopics(IMessageReceiver client)
-    {
-        using (stream.Enter())
-        {
-            return _topics.HeldBy(client).Count;
-        }
-    }
+    /// <summary>How many topics of this hub the client holds. Does not enter the hub's line.</summary>
+    public int CountTopics(IMessageReceiver client) => _topics.CountHeld(client);
 
     /// <summary>Adds the client to each topic and answers once the hub has, or at once where the hub is away.</summary>
     public async Task<IReadOnlyList<TopicAnswer>> SubscribeAsync(IMessageReceiver client, SubscribeRequest request, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using Gateway.Events;
@@ -15,6 +16,9 @@ internal sealed class HubTopics
     private readonly Dictionary<string, Subscription> _subscriptions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, UpstreamSubscription> _upstreams = new(StringComparer.Ordinal);
     private readonly Dictionary<IMessageReceiver, HashSet<Holder>> _clients = [];
+
+    /// <summary>How many of <see cref="_clients"/>, so that whoever lists clients need not hold up the hub's line.</summary>
+    private readonly ConcurrentDictionary<IMessageReceiver, int> _counts = [];
 
     public HubTopics(HubStream stream, TopicIndex index)
     {
@@ -70,7 +74,9 @@ internal sealed class HubTopics
             return false;
         }
 
-        (CollectionsMarshal.GetValueRefOrAddDefault(_clients, holder.Receiver, out _) ??= []).Add(holder);
+        var held = CollectionsMarshal.GetValueRefOrAddDefault(_clients, holder.Receiver, out _) ??= [];
+        held.Add(holder);
+        _counts[holder.Receiver] = held.Count;
         var pattern = holder.Subscription.Plan.Pattern;
         holder.KeptSince = _index.Wanted.Hold(pattern, _stream.Family(pattern.Family));
         if (holder.Subscription.Upstream.Clients++ == 0)
@@ -86,9 +92,9 @@ internal sealed class HubTopics
     {
         holder.Subscription.Remove(holder);
         _index.Wanted.LetGo(holder.Subscription.Plan.Pattern, _stream.Now);
-        if (_clients.TryGetValue(holder.Receiver, out var holders) && holders.Remove(holder) && holders.Count == 0)
+        if (_clients.TryGetValue(holder.Receiver, out var holders) && holders.Remove(holder))
         {
-            _clients.Remove(holder.Receiver);
+            LetGo(holder.Receiver, holders.Count);
         }
 
         if (--holder.Subscription.Upstream.Clients > 0 && holder.Subscription.Count == 0)
@@ -131,14 +137,16 @@ internal sealed class HubTopics
         [.. _subscriptions.Values
             .Where(subscription => rights.Refuse(_stream.Hub, subscription.Plan.Topic) is null)
             .OrderBy(static subscription => subscription.Plan.Topic, StringComparer.Ordinal)
-            .Select(subscription => new SubscriptionInfo(
-                subscription.Plan.Topic,
-                subscription.Upstream.Key,
-                subscription.Upstream.State,
-                subscription.Count,
-                subscription.Upstream.Since,
-                _stream.LastEventOn(subscription.Plan.Pattern, rights),
-                subscription.Upstream.Error))];
+            .Select(subscription => Describe(subscription, rights))];
+
+    /// <summary>All rows, each with who holds it, at most so many; takes long where many hold much.</summary>
+    public IReadOnlyList<(SubscriptionInfo Row, IReadOnlyList<IMessageReceiver> Holders)> DescribeWithHolders(int most) =>
+        [.. _subscriptions.Values
+            .OrderBy(static subscription => subscription.Plan.Topic, StringComparer.Ordinal)
+            .Select(subscription => (Describe(subscription, AllRights.Instance), (IReadOnlyList<IMessageReceiver>)[.. subscription.Holders.Take(most).Select(static holder => holder.Receiver)]))];
+
+    /// <summary>How many topics the client holds. May be asked outside of the line as well.</summary>
+    public int CountHeld(IMessageReceiver client) => _counts.GetValueOrDefault(client);
 
     /// <summary>Drops the last values that only this upstream subscription kept current.</summary>
     public void Forget(UpstreamSubscription upstream)
@@ -148,6 +156,18 @@ internal sealed class HubTopics
             _stream.Forget(feeds, topic => _upstreams.Values.Any(
                 other => !ReferenceEquals(other, upstream) && other.Feeds is { } kept && kept.Matches(topic)));
         }
+    }
+
+    private void LetGo(IMessageReceiver client, int left)
+    {
+        if (left > 0)
+        {
+            _counts[client] = left;
+            return;
+        }
+
+        _clients.Remove(client);
+        _counts.TryRemove(client, out _);
     }
 
     /// <summary>
@@ -161,6 +181,15 @@ internal sealed class HubTopics
             Drop(subscription);
         }
     }
+
+    private SubscriptionInfo Describe(Subscription subscription, IReadRights rights) => new(
+        subscription.Plan.Topic,
+        subscription.Upstream.Key,
+        subscription.Upstream.State,
+        subscription.Count,
+        subscription.Upstream.Since,
+        _stream.LastEventOn(subscription.Plan.Pattern, rights),
+        subscription.Upstream.Error);
 
     private bool Has(UpstreamSubscription upstream) => _upstreams.TryGetValue(upstream.Key, out var current) && ReferenceEquals(current, upstream);
 

@@ -28,7 +28,11 @@ internal sealed record TopicChange(string Hub, string Topic, SubscriptionState S
 /// <param name="LastEvent">When its newest event came, UTC; absent before the first.</param>
 /// <param name="Error">The hub's words, when failed.</param>
 internal sealed record SubscriptionInfo(
-    string Topic, string Upstream, SubscriptionState State, int Subscribers, DateTimeOffset Since, DateTimeOffset? LastEvent, string? Error);
+    string Topic, string Upstream, SubscriptionState State, int Subscribers, DateTimeOffset Since, DateTimeOffset? LastEvent, string? Error)
+{
+    /// <summary>The clients that hold it, as <c>/api/clients</c> names them, at most as many as <c>?holders=</c> asks for; for the scope <c>admin</c> only, and only when asked for. Requests that only read for a moment are in the count but not here.</summary>
+    public IReadOnlyList<string>? Holders { get; init; }
+}
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

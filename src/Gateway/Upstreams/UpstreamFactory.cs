@@ -73,14 +73,14 @@ internal sealed partial class UpstreamFactory(
         var status = hub.Status();
         log.Tell(status);
         var forAll = hub.Status(NoRights.Instance);
-        var message = SharedMessage.Create(MessageTarget.Hub, status, SubscriptionsJson.Readable.HubStatus);
+        var message = SharedMessage.Create(MessageTarget.Hub, status, SubscriptionsJson.Readable.HubStatus, about: status.Hub);
         if (string.Equals(forAll.Reason, status.Reason, StringComparison.Ordinal))
         {
             clients.Broadcast(status.Hub, message);
         }
         else
         {
-            var other = SharedMessage.Create(MessageTarget.Hub, forAll, SubscriptionsJson.Readable.HubStatus);
+            var other = SharedMessage.Create(MessageTarget.Hub, forAll, SubscriptionsJson.Readable.HubStatus, about: status.Hub);
             clients.Broadcast(status.Hub, message, other);
             other.Release();
         }

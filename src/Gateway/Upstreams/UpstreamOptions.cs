@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Gateway.Commands;
 using Gateway.Configuration;
+using Gateway.Settings;
 using Gateway.Upstreams.Deconz;
 using Gateway.Upstreams.GenericSocketIO;
 using Gateway.Upstreams.HomeAssistant;
@@ -66,7 +67,9 @@ internal sealed record UpstreamOptions(
             }
             else
             {
-                hubs.Add(Read(section, new SectionReader(section, faults), commands));
+                var own = new ConfigurationFaults();
+                hubs.Add(Read(section, new SectionReader(section, own), commands));
+                faults.AddAll(own, HubSettingsSource.PlaceOf(configuration, section.Key) is { } place ? $" The hub was added on the page, and stands in {place}." : "");
             }
         }
 

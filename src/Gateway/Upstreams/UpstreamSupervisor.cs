@@ -53,10 +53,17 @@ internal sealed partial class UpstreamSupervisor(
     {
         await base.StopAsync(cancellationToken);
         await _stopping.DisposeAsync();
-        await _leaving.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            await _leaving.WaitAsync(cancellationToken);
 
-        // Where the host is stopped without a word; else for the second time, which does nothing.
-        await LeaveAsync();
+            // Where the host is stopped without a word; else for the second time, which does nothing.
+            await LeaveAsync().WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The host's own patience has ended first; it goes on without.
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -172,7 +179,7 @@ internal sealed partial class UpstreamSupervisor(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "No hub is configured. Add one under Gateway:Hubs in appsettings.json; the page at / shows the lines to paste.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "No hub is configured. Add one under Gateway:Hubs in appsettings.json, or on the page at /, which shows the lines to paste, too.")]
     private static partial void LogNoHubs(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Hub {Hub} ({Kind}) at {Url} is being connected.")]

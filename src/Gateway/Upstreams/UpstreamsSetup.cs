@@ -1,5 +1,6 @@
 using Gateway.Configuration;
 using Gateway.Diagnostics;
+using Gateway.Settings;
 using Gateway.Upstreams.Recording;
 using Gateway.Upstreams.Transports;
 
@@ -15,6 +16,8 @@ internal static class UpstreamsSetup
         builder.Services.AddHubHttp();
         builder.Services.AddSingleton<HubTraffics>();
         builder.Services.AddSingleton<IInstruments, UpstreamMetrics>();
+        builder.Services.AddSingleton<UpstreamKinds>();
+        builder.Services.AddSingleton<IHubKinds>(static services => services.GetRequiredService<UpstreamKinds>());
         builder.Services.AddSingleton<UpstreamFactory>();
         builder.Services.AddSingleton<UpstreamSupervisor>();
         builder.Services.AddSingleton<IVitals>(static services => services.GetRequiredService<UpstreamSupervisor>());

@@ -11,7 +11,7 @@ namespace Gateway.Api.Live;
 
 /// <summary>One client's connection as SignalR sees it, with the features that SignalR asks of a transport. No HTTP request: it has ended.</summary>
 internal sealed class LiveConnection : ConnectionContext,
-    IConnectionUserFeature, IConnectionEndPointFeature, IConnectionLifetimeFeature, IConnectionHeartbeatFeature, IHttpTransportFeature, ITransferFormatFeature, IDuplexPipe
+    IConnectionUserFeature, IConnectionEndPointFeature, IConnectionLifetimeFeature, IConnectionLifetimeNotificationFeature, IConnectionHeartbeatFeature, IHttpTransportFeature, ITransferFormatFeature, IDuplexPipe
 {
     private readonly ConnectionEnd _end;
     private readonly Lock _gate = new();
@@ -45,6 +45,9 @@ internal sealed class LiveConnection : ConnectionContext,
 
     public override CancellationToken ConnectionClosed { get; set; }
 
+    /// <summary>Nobody listens: it is ended by what SignalR reads.</summary>
+    public CancellationToken ConnectionClosedRequested { get; set; }
+
     public ClaimsPrincipal? User { get; set; }
 
     public HttpTransportType TransportType => HttpTransportType.WebSockets;
@@ -76,6 +79,9 @@ internal sealed class LiveConnection : ConnectionContext,
             }
         }
     }
+
+    /// <summary>Lets SignalR end it in good order; its client may come back. The same object as <see cref="IConnectionLifetimeFeature"/>, and no feature of its own, which would cost each client memory.</summary>
+    public void RequestClose() => Input.CancelPendingRead();
 
     public override void Abort() => _end.Abort();
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Gateway.Configuration;
 using Gateway.Upstreams.Transports;
 
 namespace Gateway.Upstreams.Deconz;
@@ -22,24 +23,16 @@ internal sealed class DeconzPairing(HubHttp http, Uri url, TextWriter output, Ti
         var isExplained = false;
         while (true)
         {
-            var answer = await AskAsync(cancellationToken);
-            if (answer.Failure is { } failure)
+            var answer = await AskOnceAsync(cancellationToken);
+            if (answer.Key is { } key)
             {
-                return failure.Reason.Message;
-            }
-
-            if (KeyOf(answer.Body.Span) is { } key)
-            {
-                await PrintAsync(key);
+                await PrintAsync(key.Reveal());
                 return null;
             }
 
-            var verdict = DeconzVerdict.Read(answer.Body.Span);
-            if (verdict.FirstType != LinkButtonNotPressed)
+            if (answer.Refusal is { } refusal)
             {
-                return verdict.Errors > 0
-                    ? verdict.Words
-                    : $"{url.GetLeftPart(UriPartial.Authority)} answered HTTP {(int?)answer.Status}, and not as deCONZ does. Is it the gateway's own address?";
+                return refusal;
             }
 
             if (!isExplained)
@@ -55,6 +48,26 @@ internal sealed class DeconzPairing(HubHttp http, Uri url, TextWriter output, Ti
 
             await Task.Delay(Pause, time, cancellationToken);
         }
+    }
+
+    /// <summary>Asks this once: there is a key, the gateway is locked, or something keeps it from answering at all.</summary>
+    public async Task<DeconzPairingAnswer> AskOnceAsync(CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(cancellationToken);
+        if (answer.Failure is { } failure)
+        {
+            return new DeconzPairingAnswer(null, failure.Reason.Message) { IsAway = true };
+        }
+
+        if (KeyOf(answer.Body.Span) is { } key)
+        {
+            return new DeconzPairingAnswer(new Secret(key));
+        }
+
+        var verdict = DeconzVerdict.Read(answer.Body.Span);
+        return verdict.FirstType == LinkButtonNotPressed ? new DeconzPairingAnswer(null)
+            : verdict.Errors > 0 ? new DeconzPairingAnswer(null, verdict.Words)
+            : new DeconzPairingAnswer(null, $"{url.GetLeftPart(UriPartial.Authority)} answered HTTP {(int?)answer.Status}, and not as deCONZ does. Is it the gateway's own address?");
     }
 
     private Task<HubHttpAnswer> AskAsync(CancellationToken cancellationToken) => http.SendAsync(
