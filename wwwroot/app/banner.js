@@ -6,11 +6,7 @@ import { hubs } from './data/hubs.js';
 import { useStore } from './data/store.js';
 import { Icon } from './parts/icon.js';
 import { duration, time } from './text/format.js';
-
-const refusals = {
-  401: 'The gateway asks for a key.',
-  403: 'The gateway does not allow this page here.',
-};
+import { rich, t } from './text/words.js';
 
 export function Banner() {
   const { state, lostAt, nextAt, refusal } = useStore(gateway);
@@ -23,20 +19,26 @@ export function Banner() {
       <div class="banner away" role="alert" data-testid="gateway-banner">
         <${Icon} name="refused" />
         <p>
-          <b>${refusal ? refusals[refusal] ?? `The gateway refused this page (${refusal}).` : 'The gateway cannot be reached.'}</b>
-          ${loaded ? html` Everything below is as it was at ${time(lostAt)}, ${duration(now - lostAt)} ago.` : ' Nothing has been received yet.'}
-          ${' '}<span class="muted">${waits ? `Next try in ${duration(nextAt - now + 999)}.` : 'Trying…'} The page resumes by itself.</span>
+          <b>${why(refusal)}</b>
+          ${' '}${loaded ? t('banner.as_it_was', { time: time(lostAt), age: duration(now - lostAt) }) : t('banner.nothing_yet')}
+          ${' '}<span class="muted">${waits ? t('banner.next_try', { wait: duration(nextAt - now + 999) }) : t('banner.trying')} ${t('banner.resumes')}</span>
         </p>
-        <button onClick=${tryNow}>Try now</button>
+        <button onClick=${tryNow}>${t('banner.try_now')}</button>
       </div>`;
   }
   if (!fault) return anonymous && html`
     <div class="banner away" role="alert" data-testid="anonymous-banner">
       <${Icon} name="refused" />
-      <p><b>Everybody on this network can command your hubs.</b> The setting Gateway:Access:AllowAnonymous is on. Add a key with <code>key add</code> and take the setting out.</p>
+      <p><b>${t('banner.anonymous')}</b> ${rich('banner.anonymous_cure', { command: html`<code>key add</code>` })}</p>
     </div>`;
   return html`
     <div class="banner" role="status" data-testid="figures-banner">
-      <${Icon} name="degraded" /><p><b>The figures may be old.</b> The gateway answered: ${fault}</p>
+      <${Icon} name="degraded" /><p><b>${t('banner.old_figures')}</b> ${t('banner.answered', { fault })}</p>
     </div>`;
+}
+
+function why(refusal) {
+  if (!refusal) return t('banner.unreachable');
+  if (refusal === '401') return t('banner.key_needed');
+  return refusal === '403' ? t('banner.not_here') : t('banner.refused', { status: refusal });
 }

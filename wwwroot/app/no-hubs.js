@@ -1,5 +1,7 @@
 import { html } from '../lib/preact.js';
+import { AddHub } from './hub-form/add-hub.js';
 import { CopyButton } from './parts/copy.js';
+import { t } from './text/words.js';
 
 const settings = `{ "Gateway": {
     "Hubs": {
@@ -16,11 +18,12 @@ const demo = 'dotnet run --project src/Gateway -- --demo';
 export function NoHubs() {
   return html`
     <section class="welcome" data-testid="no-hubs" aria-labelledby="no-hubs-title">
-      <h2 id="no-hubs-title">No hub is configured yet</h2>
-      <p>The gateway is running and waiting. Add the hubs you have; a change of the file is picked up without a restart, and this page will show them.</p>
-      <${Step} title="In appsettings.json" note="Leave out what you do not have. docs/hubs tells for each kind how to get its token." text=${settings} />
-      <${Step} title="Or in the environment" note="A token can also be a file of that name in the directory named by GATEWAY_SECRETS." text=${environment} />
-      <${Step} title="Or just look around" note="Five demo hubs with a living house, nothing to configure." text=${demo} />
+      <h2 id="no-hubs-title">${t('welcome.title')}</h2>
+      <p>${t('welcome.about')}</p>
+      <${AddHub} />
+      <${Step} title=${t('welcome.file')} note=${t('welcome.file_note')} text=${settings} />
+      <${Step} title=${t('welcome.environment')} note=${t('welcome.environment_note')} text=${environment} />
+      <${Step} title=${t('welcome.demo')} note=${t('welcome.demo_note')} text=${demo} />
     </section>`;
 }
 

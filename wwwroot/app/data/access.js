@@ -1,4 +1,5 @@
 import { createStore } from './store.js';
+import { t } from '../text/words.js';
 
 const storedAs = 'gateway-key';
 const deadlineMs = 5000;
@@ -10,6 +11,10 @@ const renewMs = 60_000;
 export const access = createStore({ state: 'unknown', name: null, scopes: [], anonymous: false, fault: '' });
 
 export const isAdmin = () => access.get().scopes.includes('admin');
+
+// Whether any scope lets something of this sort be done with the hub; which exactly, only the gateway decides.
+export const mayTry = (sort, hub) => isAdmin() ||
+  access.get().scopes.some(scope => [`${sort}:${hub}`, `${sort}:*`].some(start => scope === start || scope.startsWith(`${start}/`)));
 
 // The key stays in memory, or in this browser where its owner asked for that; what travels is a ticket of five minutes.
 let key = stored();
@@ -65,7 +70,7 @@ async function renew() {
   // Anything else than a no to the key is tried again: a proxy whose gateway restarts, say.
   if (response.status !== 401) throw new Error(`Status code '${response.status}'`);
   const problem = await response.json().catch(() => ({}));
-  const fault = problem.detail ?? 'The gateway does not know the key.';
+  const fault = problem.detail ?? t('key.unknown');
   key = null;
   store(null);
   access.set({ ...access.get(), state: 'asking', fault });

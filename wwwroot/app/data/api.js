@@ -1,4 +1,5 @@
 import { bearer } from './access.js';
+import { t } from '../text/words.js';
 
 // Relative to the document, so that the page works under any base path behind a proxy.
 export const apiUrl = path => new URL(`api/${path}`, document.baseURI).href;
@@ -8,6 +9,7 @@ const deadlineMs = 5000;
 
 export const getJson = path => request(path, 'GET');
 export const post = path => request(path, 'POST');
+export const del = path => request(path, 'DELETE');
 
 async function request(path, method) {
   const token = await bearer();
@@ -19,7 +21,7 @@ async function request(path, method) {
   });
   const body = await response.json().catch(() => null);
   if (response.ok) return body;
-  const error = new Error(body?.detail ?? body?.title ?? `${method} answered ${response.status}`);
+  const error = new Error(body?.detail ?? body?.title ?? t('api.answered', { method, status: String(response.status) }));
   error.status = response.status;
   throw error;
 }

@@ -20,6 +20,7 @@ const connection = new HubConnectionBuilder()
   .configureLogging(LogLevel.None)
   .build();
 
+const listeners = new Map();
 const openedListeners = new Set();
 const lostListeners = new Set();
 let attempts = 0;
@@ -34,7 +35,14 @@ connection.onclose(fault => {
 
 export const onOpened = listener => openedListeners.add(listener);
 export const onLost = listener => lostListeners.add(listener);
-export const onMessage = (name, listener) => connection.on(name, listener);
+export const onMessage = (name, listener) => {
+  // The library awaits between several handlers of one message, and later messages would come in between; so it gets one.
+  if (!listeners.has(name)) {
+    listeners.set(name, []);
+    connection.on(name, message => { for (const each of listeners.get(name)) each(message); });
+  }
+  listeners.get(name).push(listener);
+};
 export const invoke = (method, ...args) => connection.invoke(method, ...args);
 export const isOnline = () => gateway.get().state === 'online';
 

@@ -1,10 +1,11 @@
+import { createBeat } from './beat.js';
 import { createStore } from './store.js';
 import { onMessage } from './connection.js';
 import { filter } from './filter.js';
+import { registry } from './registry.js';
 import { topicMatcher } from '../text/glob.js';
 
 export const keptRows = 500;
-const repaintMs = 250;
 const knownValues = 5000;
 
 // rows: newest first, filtered; dropped: rows which left the list because newer ones came;
@@ -19,7 +20,7 @@ let total = 0;
 let overflowed = 0;
 let arrived = 0;
 let missed = 0;
-let timer;
+const beat = createBeat(flush);
 
 export function receive(event) {
   const key = valueKey(event);
@@ -30,13 +31,14 @@ export function receive(event) {
   if (previous.size > knownValues) previous.delete(previous.keys().next().value);
 }
 
-export function addNote(hub, note, text) {
-  add({ hub, note, text, time: new Date().toISOString() });
+// The words are a key and its values, so that they follow the page's language.
+export function addNote(hub, note, key, values) {
+  add({ hub, note, key, values, time: new Date().toISOString() });
 }
 
 export function setPaused(paused) {
   events.set({ ...events.get(), paused });
-  if (!paused) flush();
+  if (!paused) beat.now();
 }
 
 export function clearEvents() {
@@ -48,10 +50,11 @@ export function clearEvents() {
 
 onMessage('gap', ({ hub, conflated, dropped, ms }) => {
   missed += conflated + dropped;
-  addNote(hub, 'gap', `this page was too slow for ${ms} ms: ${conflated} conflated, ${dropped} dropped`);
+  addNote(hub, 'gap', 'events.gap', { ms, conflated, dropped });
 });
 
 filter.subscribe(() => show(events.get().paused));
+registry.subscribe(() => filter.get().client && show(events.get().paused));
 
 function add(row) {
   total++;
@@ -62,12 +65,10 @@ function add(row) {
     overflowed += incoming.length - keptRows;
     incoming = incoming.slice(-keptRows);
   }
-  timer ??= setTimeout(flush, repaintMs);
+  beat.request();
 }
 
 function flush() {
-  clearTimeout(timer);
-  timer = undefined;
   const { paused } = events.get();
   if (!paused) {
     const joined = kept.concat(incoming);
@@ -80,14 +81,23 @@ function flush() {
 }
 
 function show(paused) {
-  const { hub, topic } = filter.get();
+  const { hub, topic, client } = filter.get();
+  const holds = client ? heldBy(client) : () => true;
   const matches = topicMatcher(topic);
   const rows = [];
   for (let index = kept.length - 1; index >= 0; index--) {
     const row = kept[index];
-    if ((!hub || row.hub === hub) && (row.note || matches(row.topic))) rows.push(row);
+    if ((!hub || row.hub === hub) && (row.note || matches(row.topic)) && holds(row)) rows.push(row);
   }
   events.set({ rows, total, dropped: overflowed, paused, arrived, missed });
+}
+
+// What a client gets is what matches one of the topics that the registry says it holds.
+function heldBy(client) {
+  const held = registry.get().rows
+    .filter(row => row.holders?.includes(client))
+    .map(({ hub, topic }) => ({ hub, matches: topic.includes('*') ? topicMatcher(topic) : name => name === topic }));
+  return row => held.some(({ hub, matches }) => hub === row.hub && (row.note || matches(row.topic)));
 }
 
 // Topics such as Pryv's `events` carry many things; a difference is only worth showing to the same thing before.

@@ -1,13 +1,15 @@
 import { createStore } from './store.js';
 
-// The filter lives in the address, so that a view can be sent to somebody: #hub=home&topic=entities/light.*
+const parts = ['hub', 'topic', 'client', 'panel'];
+
+// The filter lives in the address, so that a view can be sent to somebody: #hub=home&topic=entities/light.*&panel=events
 export const filter = createStore(read());
 
 window.addEventListener('hashchange', () => filter.set(read()));
 
 export function setFilter(change) {
   const next = { ...filter.get(), ...change };
-  const hash = ['hub', 'topic']
+  const hash = parts
     .filter(key => next[key])
     .map(key => `${key}=${encodeURIComponent(next[key]).replace(/%2F/g, '/').replace(/%3A/g, ':')}`)
     .join('&');
@@ -17,5 +19,5 @@ export function setFilter(change) {
 
 function read() {
   const hash = new URLSearchParams(location.hash.slice(1));
-  return { hub: hash.get('hub') ?? '', topic: hash.get('topic') ?? '' };
+  return Object.fromEntries(parts.map(key => [key, hash.get(key) ?? '']));
 }

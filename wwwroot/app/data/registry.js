@@ -1,7 +1,9 @@
 import { createStore } from './store.js';
 import { getJson, hubPath } from './api.js';
+import { held } from './clients.js';
 import { isOnline, onMessage, onOpened } from './connection.js';
-import { hubs } from './hubs.js';
+import { filter } from './filter.js';
+import { hubs, refreshHubs } from './hubs.js';
 
 const pollMs = 2000;
 const soonestMs = 1000;
@@ -9,6 +11,8 @@ const soonestMs = 1000;
 // Every (hub, topic) that at least one client wants, of this page or of any other.
 export const registry = createStore({ rows: [], loaded: false });
 
+// As the gateway told them.
+let told = [];
 let lastRefresh = 0;
 let timer;
 let refreshing = false;
@@ -17,7 +21,15 @@ onMessage('hub', refreshSoon);
 onMessage('topic', refreshSoon);
 onOpened(refreshSoon);
 hubs.subscribe(() => registry.get().loaded || refreshSoon());
+held.subscribe(() => registry.get().loaded && show());
 setInterval(refresh, pollMs);
+let named = namesHolders();
+filter.subscribe(() => {
+  if (named === namesHolders()) return;
+  named = namesHolders();
+  if (refreshing) refreshSoon();
+  else refresh();
+});
 
 function refreshSoon() {
   timer ??= setTimeout(refresh, Math.max(0, lastRefresh + soonestMs - Date.now()));
@@ -30,18 +42,35 @@ async function refresh() {
   refreshing = true;
   lastRefresh = Date.now();
   try {
-    const answers = await Promise.allSettled(hubs.get().list.map(rowsOf));
+    // A hub may have been removed just now, which is what its topics' messages come from: asked for first, nobody asks for what is not there.
+    await refreshHubs();
+    const list = hubs.get().list;
+    const answers = await Promise.allSettled(list.map(rowsOf));
     // A hub that would not answer just now keeps the rows it had.
-    const rows = answers.flatMap((answer, index) => answer.status === 'fulfilled'
+    told = answers.flatMap((answer, index) => answer.status === 'fulfilled'
       ? answer.value
-      : registry.get().rows.filter(row => row.hub === hubs.get().list[index]?.hub));
-    registry.set({ rows, loaded: true });
+      : told.filter(row => row.hub === list[index].hub));
+    show();
   } finally {
     refreshing = false;
   }
 }
 
+// Naming holders costs the gateway more than counting them, so they are asked for only while something shows them.
+function namesHolders() {
+  const { panel, client } = filter.get();
+  return panel === 'registry' || Boolean(client);
+}
+
 async function rowsOf({ hub }) {
-  const rows = await getJson(hubPath(hub, '/subscriptions'));
+  const rows = await getJson(hubPath(hub, `/subscriptions${namesHolders() ? '?holders=100' : ''}`));
   return rows.map(row => ({ ...row, hub }));
+}
+
+// The gateway names a hundred holders of a topic; the chosen client stands first among those of what it holds, however many there are.
+function show() {
+  const { id, topics } = held.get();
+  const its = new Set(topics.map(({ hub, topic }) => `${hub}\n${topic}`));
+  const rows = told.map(row => (its.has(`${row.hub}\n${row.topic}`) ? { ...row, holders: [id, ...(row.holders ?? []).filter(other => other !== id)] } : row));
+  registry.set({ rows, loaded: true });
 }

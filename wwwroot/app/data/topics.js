@@ -56,11 +56,11 @@ onMessage('topic', message => {
   if (!before) return;
   patch(hub, [{ topic, state, error, ...(state === 'live' && { caughtUp: true, resumeFrom: undefined }) }]);
   if (recovered === false && before.resumeFrom) {
-    addNote(hub, 'lost', `${topic}: continuity was lost, a fresh snapshot was sent instead`);
+    addNote(hub, 'lost', 'events.lost', { topic });
   } else if (recovered === true && before.resumeFrom) {
-    addNote(hub, 'resumed', `${topic}: resumed, nothing was missed`);
+    addNote(hub, 'resumed', 'events.resumed', { topic });
   }
-  if (state === 'failed' && before.state !== 'failed') addNote(hub, 'failed', `${topic}: ${error ?? 'refused by the hub'}`);
+  if (state === 'failed' && before.state !== 'failed') addNote(hub, 'failed', error ? 'events.failed' : 'events.refused', { topic, error });
 });
 
 onMessage('gap', ({ hub }) => {
@@ -70,15 +70,34 @@ onMessage('gap', ({ hub }) => {
   put(hub, entriesOf(hub).map(entry => ({ ...entry, caughtUp: false, resumeFrom: entry.caughtUp ? cursors.get(hub) : entry.resumeFrom })));
 });
 
+// The kind that each hub's topics were chosen for.
+const kindsAsked = new Map();
+
 hubs.subscribe(() => {
   const remembered = recall();
+  forgetWhatIsAnother();
   for (const { hub, kind } of hubs.get().list) {
     if (wanted.get()[hub]) continue;
-    const topics = remembered[hub] ?? kindOf(kind).topics;
+    const topics = remembered[hub]?.kind === kind ? remembered[hub].topics : kindOf(kind).topics;
+    kindsAsked.set(hub, kind);
     put(hub, topics.map(topic => ({ topic, state: 'pending' })));
   }
   askAll();
 });
+
+// A hub that was removed, or is of another kind now, has other topics when it comes back under its id.
+function forgetWhatIsAnother() {
+  const { list, loaded } = hubs.get();
+  if (!loaded) return;
+  const kinds = new Map(list.map(({ hub, kind }) => [hub, kind]));
+  for (const [hub, kind] of kindsAsked) {
+    if (kinds.get(hub) === kind) continue;
+    kindsAsked.delete(hub);
+    cursors.delete(hub);
+    const { [hub]: gone, ...left } = wanted.get();
+    wanted.set(left);
+  }
+}
 
 function askAll() {
   if (!isOnline()) return;
@@ -130,8 +149,9 @@ function patch(hub, changes) {
   put(hub, entriesOf(hub).map(entry => ({ ...entry, ...changes.find(change => change.topic === entry.topic) })));
 }
 
+// With the kind that they were chosen for: another one cannot have them.
 function remember() {
-  const topics = Object.entries(wanted.get()).map(([hub, entries]) => [hub, entries.map(entry => entry.topic)]);
+  const topics = Object.entries(wanted.get()).map(([hub, entries]) => [hub, { kind: kindsAsked.get(hub), topics: entries.map(entry => entry.topic) }]);
   try {
     localStorage.setItem(storageKey, JSON.stringify(Object.fromEntries(topics)));
   } catch {

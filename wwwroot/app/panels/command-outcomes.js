@@ -2,38 +2,27 @@ import { html, useState } from '../../lib/preact.js';
 import { JsonView } from '../parts/json-view.js';
 import { Icon } from '../parts/icon.js';
 import { dateTime, milliseconds, time } from '../text/format.js';
+import { t } from '../text/words.js';
 
-// What each outcome means for the person who sent it.
-const meanings = {
-  ok: 'the hub said yes',
-  sent: 'written to the hub, no answer awaited',
-  rejected: 'the hub said no',
-  invalid: 'not a form this hub takes',
-  offline: 'not sent: no session to the hub',
-  timeout: 'sent, no answer in time: whether it happened is unknown',
-  unknown: 'sent, session lost before the answer: whether it happened is unknown',
-  limited: 'not sent: too many commands',
-  expired: 'not sent: its time had passed',
-};
 const icons = { ok: 'live', sent: 'resumed', timeout: 'pending', unknown: 'degraded' };
 const tones = { ok: 'good', sent: 'good', timeout: 'warn', unknown: 'warn', limited: 'warn' };
 
 export function CommandOutcomes({ history, onReuse }) {
   const [openId, setOpenId] = useState(null);
   const [latest, ...older] = history;
-  if (!latest) return null;
+  if (!latest) return html`<p class="hint">${t('commands.nothing_yet')}</p>`;
   return html`
     <div class="outcomes">
       <${Latest} key=${latest.id} entry=${latest} />
-      ${older.length > 0 && html`<h3>History</h3>`}
+      ${older.length > 0 && html`<h3>${t('commands.history')}</h3>`}
       <ol class="history" data-testid="command-history">
         ${history.map(entry => html`
           <li key=${entry.id}>
-            <button class="text history-line" title="Use again" data-testid="command-history-item" onClick=${() => onReuse(entry.command)}>
+            <button class="text history-line" title=${t('commands.use_again')} data-testid="command-history-item" onClick=${() => onReuse(entry.command)}>
               <time title=${dateTime(entry.sentAt)}>${time(entry.sentAt)}</time><span>${entry.command.hub}</span><code>${entry.command.name}</code>
               <${Status} outcome=${entry.outcome} />
             </button>
-            ${entry !== latest && html`<button class="bare" aria-expanded=${String(openId === entry.id)} onClick=${() => setOpenId(openId === entry.id ? null : entry.id)}>answer</button>`}
+            ${entry !== latest && html`<button class="bare" aria-expanded=${String(openId === entry.id)} onClick=${() => setOpenId(openId === entry.id ? null : entry.id)}>${t('commands.answer')}</button>`}
             ${openId === entry.id && entry.outcome && html`<${Answer} outcome=${entry.outcome} />`}
           </li>`)}
       </ol>
@@ -43,7 +32,7 @@ export function CommandOutcomes({ history, onReuse }) {
 function Latest({ entry: { command, outcome } }) {
   return html`
     <div class="outcome" data-testid="command-outcome" data-status=${outcome?.status ?? 'waiting'} aria-live="polite">
-      <p class="outcome-head"><${Status} outcome=${outcome} /><span class="muted">${outcome ? meanings[outcome.status] ?? '' : `waiting for ${command.hub}…`}</span></p>
+      <p class="outcome-head"><${Status} outcome=${outcome} /><span class="muted">${outcome ? t(`meaning.${outcome.status}`) : t('commands.waiting_for', { hub: command.hub })}</span></p>
       ${outcome && html`<${Answer} outcome=${outcome} />`}
     </div>`;
 }
@@ -57,9 +46,9 @@ function Answer({ outcome }) {
 }
 
 function Status({ outcome }) {
-  if (!outcome) return html`<span class="status"><${Icon} name="connecting" />waiting</span>`;
+  if (!outcome) return html`<span class="status"><${Icon} name="connecting" />${t('commands.waiting')}</span>`;
   return html`
     <span class=${`status ${tones[outcome.status] ?? 'bad'}`}>
-      <${Icon} name=${icons[outcome.status] ?? 'failed'} /><b>${outcome.status}</b>${outcome.elapsedMs != null && html`<span class="muted"> ${milliseconds(outcome.elapsedMs)}</span>`}
+      <${Icon} name=${icons[outcome.status] ?? 'failed'} /><b>${t(`outcome.${outcome.status}`)}</b>${outcome.elapsedMs != null && html`<span class="muted"> ${milliseconds(outcome.elapsedMs)}</span>`}
     </span>`;
 }

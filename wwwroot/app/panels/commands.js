@@ -1,5 +1,5 @@
-import { html, useState } from '../../lib/preact.js';
-import { commandHistory, sendCommand } from '../data/commands.js';
+import { html } from '../../lib/preact.js';
+import { commandDraft, commandHistory, sendCommand } from '../data/commands.js';
 import { gateway } from '../data/connection.js';
 import { filter } from '../data/filter.js';
 import { hubs } from '../data/hubs.js';
@@ -7,8 +7,9 @@ import { useStore } from '../data/store.js';
 import { kindOf } from '../kinds.js';
 import { CopyButton } from '../parts/copy.js';
 import { PanelFrame } from '../parts/panel.js';
-import { commandAsCurl } from '../text/curl.js';
+import { commandAsCurl } from '../text/code.js';
 import { checkJson, describe } from '../text/json.js';
+import { t } from '../text/words.js';
 import { CommandOutcomes } from './command-outcomes.js';
 
 const defaultTimeoutMs = 10000;
@@ -18,14 +19,14 @@ export function Panel() {
   const chosen = useStore(filter).hub;
   const online = useStore(gateway).state === 'online';
   const history = useStore(commandHistory);
-  const [draft, setDraft] = useState({ hub: '', name: '', args: '', timeoutMs: defaultTimeoutMs });
+  const draft = useStore(commandDraft);
   const hub = draft.hub || chosen || list[0]?.hub || '';
   const known = kindOf(list.find(status => status.hub === hub)?.kind).commands;
   const args = draft.args.trim() ? checkJson(draft.args) : {};
   const command = { hub, name: draft.name.trim(), args: args.value, timeoutMs: draft.timeoutMs || defaultTimeoutMs };
   const ready = online && hub && command.name && !args.fault;
 
-  const change = part => setDraft({ ...draft, ...part });
+  const change = part => commandDraft.set({ ...draft, ...part });
   const changeName = name => {
     // A known name brings an example to start from, but never over something already written.
     const example = known[name];
@@ -35,34 +36,34 @@ export function Panel() {
     event.preventDefault();
     if (ready) sendCommand(command);
   };
-  const reuse = past => setDraft({ ...past, args: past.args === undefined ? '' : JSON.stringify(past.args, null, 2) });
+  const reuse = past => commandDraft.set({ ...past, args: past.args === undefined ? '' : JSON.stringify(past.args, null, 2) });
 
   return html`
-    <${PanelFrame} id="commands" title="Commands">
+    <${PanelFrame} id="commands" title=${t('panel.commands')} tab>
       <form class="command" onSubmit=${send}>
-        <label>Hub
+        <label>${t('filter.hub')}
           <select data-testid="command-hub" value=${hub} onChange=${event => change({ hub: event.target.value })}>
             ${list.map(status => html`<option key=${status.hub} value=${status.hub}>${status.hub}</option>`)}
           </select>
         </label>
-        <label class="command-name">Name
-          <input data-testid="command-name" list="command-names" value=${draft.name} placeholder=${Object.keys(known)[0] ?? 'command'} spellcheck="false" autocomplete="off"
+        <label class="command-name">${t('commands.name')}
+          <input data-testid="command-name" list="command-names" value=${draft.name} placeholder=${Object.keys(known)[0] ?? ''} spellcheck="false" autocomplete="off"
             onInput=${event => changeName(event.target.value)} />
           <datalist id="command-names">${Object.keys(known).map(name => html`<option key=${name} value=${name} />`)}</datalist>
         </label>
-        <label>Timeout, ms
-          <input data-testid="command-timeout" type="number" min="1" max="600000" step="1" value=${draft.timeoutMs}
+        <label>${t('commands.timeout')}
+          <input data-testid="command-timeout" type="number" min="1" max="300000" step="1" value=${draft.timeoutMs}
             onInput=${event => change({ timeoutMs: Number(event.target.value) })} />
         </label>
-        <label class="command-args">Arguments, JSON
-          <textarea data-testid="command-args" rows="3" spellcheck="false" value=${draft.args} placeholder="none" aria-invalid=${String(Boolean(args.fault))} aria-describedby="args-check"
+        <label class="command-args">${t('commands.arguments')}
+          <textarea data-testid="command-args" rows="6" spellcheck="false" value=${draft.args} placeholder=${t('commands.none')} aria-invalid=${String(Boolean(args.fault))} aria-describedby="args-check"
             onInput=${event => change({ args: event.target.value })}></textarea>
         </label>
         <${ArgsCheck} check=${args} />
         <div class="actions">
-          <button class="primary" type="submit" data-testid="command-send" disabled=${!ready}>Send command</button>
-          <${CopyButton} text=${commandAsCurl(command)} label="Copy as curl" testId="command-curl" />
-          ${!online && html`<small class="muted">The gateway is away; nothing is queued.</small>`}
+          <button class="primary" type="submit" data-testid="command-send" disabled=${!ready}>${t('commands.send')}</button>
+          <${CopyButton} text=${commandAsCurl(command)} label=${t('copy.curl')} testId="command-curl" />
+          ${!online && html`<small class="muted">${t('commands.away')}</small>`}
         </div>
       </form>
       <${CommandOutcomes} history=${history} onReuse=${reuse} />
@@ -70,7 +71,7 @@ export function Panel() {
 }
 
 function ArgsCheck({ check: { value, fault } }) {
-  const words = fault ? `Line ${fault.line}, column ${fault.column}: ${fault.message}` : value === undefined ? 'No arguments' : `Valid: ${describe(value)}`;
+  const words = fault ? t('commands.fault', fault) : value === undefined ? t('commands.no_arguments') : t('commands.valid', { what: describe(value) });
   return html`
     <div id="args-check" class=${`args-check${fault ? ' bad' : ' muted'}`} data-testid="command-args-check" aria-live="polite">
       ${words}

@@ -1,11 +1,11 @@
 import { html, useEffect, useRef, useState } from '../../lib/preact.js';
 import { clearEvents, events, keptRows, setPaused } from '../data/events.js';
-import { filter, setFilter } from '../data/filter.js';
-import { hubs } from '../data/hubs.js';
+import { filter } from '../data/filter.js';
 import { useStore } from '../data/store.js';
 import { Icon } from '../parts/icon.js';
 import { PanelFrame } from '../parts/panel.js';
 import { count } from '../text/format.js';
+import { t } from '../text/words.js';
 import { EventRow, detailHeight, rowHeight } from './event-row.js';
 import { TopicEditor } from './topic-editor.js';
 
@@ -13,28 +13,16 @@ const overscan = 6;
 
 export function Panel() {
   const list = useStore(events);
-  const { hub, topic } = useStore(filter);
-  const ids = useStore(hubs).list.map(status => status.hub);
+  const { hub, topic, client } = useStore(filter);
   const tools = html`
-    <label class="field"><span class="offscreen">Hub</span>
-      <select data-testid="events-hub" value=${hub} onChange=${event => setFilter({ hub: event.target.value })}>
-        <option value="">All hubs</option>
-        ${[...new Set(hub ? [...ids, hub] : ids)].map(id => html`<option key=${id} value=${id}>${id}</option>`)}
-      </select>
-    </label>
-    <label class="field wide"><span class="offscreen">Filter by topic</span>
-      <input type="search" data-testid="events-filter" placeholder="Filter topics: light, entities/sensor.*" value=${topic}
-        spellcheck="false" autocomplete="off" onInput=${event => setFilter({ topic: event.target.value })} />
-    </label>
     <button data-testid="events-pause" aria-pressed=${String(list.paused)} onClick=${() => setPaused(!list.paused)}>
-      <${Icon} name=${list.paused ? 'play' : 'pause'} />${list.paused ? `Resume, ${count(list.arrived)} new` : 'Pause'}
+      <${Icon} name=${list.paused ? 'play' : 'pause'} />${list.paused ? t('events.resume', { arrived: count(list.arrived) }) : t('events.pause')}
     </button>
-    <button data-testid="events-clear" onClick=${clearEvents}>Clear</button>`;
+    <button data-testid="events-clear" onClick=${clearEvents}>${t('events.clear')}</button>`;
   return html`
-    <${PanelFrame} id="events" title="Events" tools=${tools} grow>
+    <${PanelFrame} id="events" title=${t('panel.events')} summary=${html`<${Summary} list=${list} />`} tools=${tools} tab>
       <${TopicEditor} />
-      <${Rows} rows=${list.rows} filtered=${Boolean(hub || topic)} total=${list.total} />
-      <footer class="panel-foot" data-testid="events-summary">${summary(list)}</footer>
+      <${Rows} rows=${list.rows} filtered=${Boolean(hub || topic || client)} total=${list.total} />
     <//>`;
 }
 
@@ -70,19 +58,19 @@ function Rows({ rows, filtered, total }) {
   };
 
   return html`
-    <div class="event-list" ref=${view} onScroll=${() => setTop(view.current.scrollTop)} tabindex="0" role="region" aria-label="Events, newest first">
+    <div class="event-list" ref=${view} onScroll=${() => setTop(view.current.scrollTop)} tabindex="0" role="region" aria-label=${t('events.newest_first')}>
       <div class="event-space" role="list" style=${{ height: `${offset(rows.length)}px` }}>
         ${rows.slice(first, last).map((row, index) => html`
           <${EventRow} key=${row.id} row=${row} top=${offset(first + index)} open=${row.id === openId} onToggle=${toggle} />`)}
       </div>
-      ${!rows.length && html`<p class="hint">${filtered && total ? 'No event matches the filter.' : 'Waiting for the first event…'}</p>`}
+      ${!rows.length && html`<p class="hint">${filtered && total ? t('events.no_match') : t('events.waiting')}</p>`}
     </div>`;
 }
 
-function summary({ rows, total, dropped, missed, paused, arrived }) {
-  const parts = [`${count(rows.length)} shown of ${count(total)} received`];
-  if (dropped) parts.push(`${count(dropped)} dropped here to keep the newest ${keptRows}`);
-  if (missed) parts.push(`${count(missed)} missed: this page was too slow`);
-  if (paused) parts.push(`paused, ${count(arrived)} came meanwhile`);
-  return parts.join(' · ');
+function Summary({ list: { rows, total, dropped, missed, paused, arrived } }) {
+  const parts = [t('events.shown', { shown: count(rows.length), total: count(total) })];
+  if (dropped) parts.push(t('events.dropped', { dropped: count(dropped), kept: keptRows }));
+  if (missed) parts.push(t('events.missed', { missed: count(missed) }));
+  if (paused) parts.push(t('events.paused', { arrived: count(arrived) }));
+  return html`<span>${parts.join(' · ')}</span>`;
 }

@@ -5,10 +5,12 @@ import { useNow } from '../data/clock.js';
 import { gateway } from '../data/connection.js';
 import { historyOf } from '../data/hubs.js';
 import { useStore } from '../data/store.js';
+import { HubMenu } from '../hub-form/hub-menu.js';
 import { kindOf } from '../kinds.js';
 import { State } from '../parts/icon.js';
 import { Sparkline } from '../parts/sparkline.js';
 import { age, count, dateTime, duration, milliseconds, none, number, time } from '../text/format.js';
+import { rich, t } from '../text/words.js';
 
 export function HubCard({ status, chosen, onShow }) {
   const now = useNow();
@@ -16,58 +18,57 @@ export function HubCard({ status, chosen, onShow }) {
   const [fault, setFault] = useState('');
   useStore(access);
   const history = historyOf(status.hub);
-  const topics = status.topics ?? {};
   const perSecond = number(status.eventsPerSecond ?? 0);
 
   const reconnect = () => post(hubPath(status.hub, '/reconnect')).then(() => setFault(''), problem => setFault(problem.message));
 
   return html`
-    <article class=${`card${chosen ? ' chosen' : ''}`} data-testid="hub-card" data-hub=${status.hub} aria-label=${`Hub ${status.hub}`}>
+    <article class=${`card${chosen ? ' chosen' : ''}`} data-testid="hub-card" data-hub=${status.hub} aria-label=${t('hubs.hub', { hub: status.hub })}>
       <div class="card-head">
         <h3>${status.hub}</h3>
         <span class="kind" title=${status.version ?? ''}>${kindAndVersion(status)}</span>
       </div>
-      <p class="card-state">
+      <div class="card-state">
         <${State} state=${status.state} testId="hub-state" />
-        <span class="muted" title=${dateTime(status.since)}>for ${age(status.since, now)}</span>
-        <span class="rate-now"><b data-testid="hub-rate">${perSecond}</b> events/s</span>
-      </p>
+        <span class="muted" title=${dateTime(status.since)}>${age(status.since, now)}</span>
+        <${Sparkline} history=${history} version=${history.times.at(-1)} label=${t('hubs.sparkline', { rate: perSecond })} />
+        <span class="rate-now">${rich('hubs.rate', { rate: html`<b data-testid="hub-rate">${perSecond}</b>` })}</span>
+      </div>
       ${status.reason && html`<p class="reason" data-testid="hub-reason">${status.reason}</p>`}
       ${status.nextAttempt && html`<p class="reason muted" data-testid="hub-next-attempt">${nextAttempt(status.nextAttempt, now)}</p>`}
-      <div class="rate"><${Sparkline} history=${history} version=${history.times.at(-1)} label=${`Events per second over the last 5 minutes, now ${perSecond}`} /></div>
       <dl class="facts">
-        <${Fact} name="Last event" value=${status.lastEvent ? `${age(status.lastEvent, now)} ago` : none} title=${dateTime(status.lastEvent)} />
-        <${Fact} name="Round trip" value=${milliseconds(status.roundTripMs)} />
-        <${Fact} name="Clients" value=${count(status.clients)} />
-        <${Fact} name="Reconnects" value=${count(status.reconnects)} />
+        <${Fact} name=${t('hubs.last_event')} value=${status.lastEvent ? t('hubs.ago', { age: age(status.lastEvent, now) }) : none} title=${dateTime(status.lastEvent)} />
+        <${Fact} name=${t('hubs.round_trip')} value=${milliseconds(status.roundTripMs)} />
+        <${Fact} name=${t('hubs.clients')} value=${count(status.clients)} />
+        <${Fact} name=${t('hubs.reconnects')} value=${count(status.reconnects)} />
+        <${Topics} topics=${status.topics ?? {}} />
+        ${status.commands && html`<${Commands} limits=${status.commands} />`}
       </dl>
-      <p class="topic-counts" data-testid="hub-topics">
-        <span><b>${count(topics.live)}</b> live</span>
-        <span class=${topics.pending ? 'warn' : ''}><b>${count(topics.pending)}</b> pending</span>
-        <span class=${topics.failed ? 'bad' : ''}><b>${count(topics.failed)}</b> failed</span>
-        <span class="muted">topics</span>
-      </p>
-      ${status.commands && html`<${Limits} limits=${status.commands} />`}
       ${fault && html`<p class="reason bad" role="alert">${fault}</p>`}
       <div class="actions">
-        <button data-testid="hub-show-events" aria-pressed=${String(chosen)} onClick=${onShow}>${chosen ? 'Show all hubs' : 'Show events'}</button>
-        ${isAdmin() && html`<button data-testid="hub-reconnect" disabled=${!online} onClick=${reconnect}>Reconnect</button>`}
+        <button class="small" data-testid="hub-show-events" aria-pressed=${String(chosen)} onClick=${onShow}>${chosen ? t('hubs.show_all') : t('hubs.show_events')}</button>
+        ${isAdmin() && html`<button class="small" data-testid="hub-reconnect" disabled=${!online} onClick=${reconnect}>${t('hubs.reconnect')}</button>`}
+        ${isAdmin() && html`<${HubMenu} hub=${status.hub} />`}
       </div>
     </article>`;
 }
 
-// How much the hub may be sent; what was refused, or slowed down by the hub itself, stands out.
-function Limits({ limits: { perSecond, burst, available, limited, busy } }) {
-  return html`
-    <p class="topic-counts" data-testid="hub-limits" title=${`${perSecond} commands per second, ${burst} at once`}>
-      <span class=${available < burst / 2 ? 'warn' : ''}><b>${count(available)}</b> of ${count(burst)} commands left</span>
-      ${limited > 0 && html`<span class="bad"><b>${count(limited)}</b> refused</span>`}
-      ${busy && html`<span class="warn" data-testid="hub-busy">the hub is busy: ${number(busy.perSecond)} per second</span>`}
-    </p>`;
+function Fact({ name, value, title, tone = '', testId }) {
+  return html`<div title=${title} data-testid=${testId}><dt>${name}</dt><dd class=${tone}>${value}</dd></div>`;
 }
 
-function Fact({ name, value, title }) {
-  return html`<div title=${title}><dt>${name}</dt><dd>${value}</dd></div>`;
+// The worst that there is to say of them; all of it in the title.
+function Topics({ topics: { live = 0, pending = 0, failed = 0 } }) {
+  const all = t('hubs.topics_title', { live, pending, failed });
+  const [words, tone] = failed ? [t('hubs.topics_failed', { failed }), 'bad'] : pending ? [t('hubs.topics_pending', { pending }), 'warn'] : [t('hubs.topics_live', { live }), ''];
+  return html`<${Fact} name=${t('hubs.topics')} value=${words} title=${all} tone=${tone} testId="hub-topics" />`;
+}
+
+// How much the hub may be sent; what the hub itself slowed down stands out.
+function Commands({ limits: { perSecond, burst, available, limited, busy } }) {
+  const tone = busy || limited > 0 || available < burst / 2 ? 'warn' : '';
+  const title = [t('hubs.commands_title', { perSecond, burst, limited }), busy && t('hubs.busy', { rate: number(busy.perSecond) })].filter(Boolean).join(' · ');
+  return html`<${Fact} name=${t('hubs.commands')} value=${t('hubs.commands_left', { available, burst })} title=${title} tone=${tone} testId="hub-limits" />`;
 }
 
 function kindAndVersion({ kind, version = '' }) {
@@ -78,5 +79,5 @@ function kindAndVersion({ kind, version = '' }) {
 
 function nextAttempt(at, now) {
   const ms = Date.parse(at) - now;
-  return ms > 0 ? `next attempt in ${duration(ms + 999)}, at ${time(at)}` : 'trying now…';
+  return ms > 0 ? t('hubs.next_attempt', { wait: duration(ms + 999), time: time(at) }) : t('hubs.trying_now');
 }

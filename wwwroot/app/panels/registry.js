@@ -1,47 +1,76 @@
 import { html } from '../../lib/preact.js';
+import { isAdmin } from '../data/access.js';
+import { clients, nameOfClient } from '../data/clients.js';
 import { useNow } from '../data/clock.js';
 import { filter, setFilter } from '../data/filter.js';
+import { nameOf, shortTopic } from '../data/names.js';
 import { registry } from '../data/registry.js';
 import { useStore } from '../data/store.js';
 import { State } from '../parts/icon.js';
 import { PanelFrame } from '../parts/panel.js';
-import { age, count, dateTime, plural } from '../text/format.js';
+import { age, count, dateTime } from '../text/format.js';
+import { topicMatcher } from '../text/glob.js';
+import { t } from '../text/words.js';
 
 const worstFirst = { failed: 0, pending: 1, live: 2, lingering: 3 };
+const shownHolders = 4;
 
 export function Panel() {
   const { rows, loaded } = useStore(registry);
-  const { hub } = useStore(filter);
-  const shown = rows.filter(row => !hub || row.hub === hub).sort(inOrder);
+  const { hub, topic, client } = useStore(filter);
+  const matches = topicMatcher(topic);
+  const shown = rows
+    .filter(row => (!hub || row.hub === hub) && (!client || row.holders?.includes(client)) && matches(row.topic))
+    .sort(inOrder);
   return html`
-    <${PanelFrame} id="registry" title="Registry" summary=${loaded && shared(shown)} grow>
-      <div class="scroll" tabindex="0" role="region" aria-label="Subscriptions">
+    <${PanelFrame} id="registry" title=${t('panel.registry')} summary=${loaded && shared(shown)} tab>
+      <div class="scroll" tabindex="0" role="region" aria-label=${t('registry.subscriptions')}>
         <table>
           <thead>
-            <tr><th>Hub</th><th>Topic <span class="plain">and its upstream</span></th><th class="figure">Subscribers</th><th>State</th><th class="figure">Since</th><th class="figure">Last event</th></tr>
+            <tr>
+              <th scope="col">${t('filter.hub')}</th><th scope="col">${t('filter.topic')}</th><th scope="col">${t('registry.upstream')}</th><th scope="col">${t('registry.state')}</th>
+              <th scope="col" class="figure">${t('registry.subscribers')}</th><th scope="col">${t('registry.holders')}</th>
+              <th scope="col" class="figure">${t('registry.since')}</th><th scope="col" class="figure">${t('hubs.last_event')}</th>
+            </tr>
           </thead>
           <tbody>${shown.map(row => html`<${Row} key=${`${row.hub}\n${row.topic}`} row=${row} />`)}</tbody>
         </table>
-        ${loaded && !shown.length && html`<p class="hint">Nobody has subscribed to anything${hub ? ` on ${hub}` : ''}.</p>`}
+        ${loaded && !shown.length && html`<p class="hint">${rows.length ? t('registry.no_match') : t('registry.nobody')}</p>`}
       </div>
     <//>`;
 }
 
 function Row({ row }) {
   const now = useNow();
+  const name = nameOf(row.hub, row.topic);
   return html`
     <tr data-testid="registry-row" data-hub=${row.hub} data-topic=${row.topic}>
       <td>${row.hub}</td>
       <td class="topic">
-        <button class="text" title="Show only these events" onClick=${() => setFilter({ hub: row.hub, topic: row.topic })}><code>${row.topic}</code></button>
-        <small class="muted">${upstreamWords(row.upstream)}</small>
+        <button class="text" title=${`${t('registry.only_these')}: ${row.topic}`} onClick=${() => setFilter({ hub: row.hub, topic: row.topic, panel: 'events' })}>
+          ${name && html`<span>${name} </span>`}<code>${shortTopic(row.topic)}</code>
+        </button>
         ${row.error && html`<small class="bad" data-testid="registry-error">${row.error}</small>`}
       </td>
-      <td class="figure" data-unit="subscribers">${count(row.subscribers)}</td>
-      <td><${State} state=${row.state} testId="registry-state" /></td>
-      <td class="figure" data-unit="since" title=${dateTime(row.since)}>${age(row.since, now)}</td>
-      <td class="figure" data-unit="last event" title=${dateTime(row.lastEvent)}>${age(row.lastEvent, now)}</td>
+      <td class="muted upstream" data-unit=${t('registry.upstream')}>${hasUpstream(row.upstream) ? shortTopic(row.upstream) : t('registry.no_upstream')}</td>
+      <td class="row-state"><${State} state=${row.state} testId="registry-state" /></td>
+      <td class="figure" data-unit=${t('registry.subscribers')}>${count(row.subscribers)}</td>
+      <td class="holders"><${Holders} row=${row} /></td>
+      <td class="figure" data-unit=${t('registry.since')} title=${dateTime(row.since)}>${age(row.since, now)}</td>
+      <td class="figure" data-unit=${t('hubs.last_event')} title=${dateTime(row.lastEvent)}>${age(row.lastEvent, now)}</td>
     </tr>`;
+}
+
+function Holders({ row: { holders = [], subscribers } }) {
+  useStore(clients);
+  // To those who may see them they come in a moment.
+  if (!holders.length) return html`<span class="muted">${subscribers && !isAdmin() ? t('registry.holders_hidden') : ''}</span>`;
+  const more = Math.max(subscribers, holders.length) - Math.min(holders.length, shownHolders);
+  return html`
+    ${holders.slice(0, shownHolders).map(id => html`
+      <button key=${id} class="chip link-chip" data-testid="registry-holder" data-client=${id} title=${t('registry.show_client', { id })}
+        onClick=${() => setFilter({ client: id, hub: '', topic: '', panel: 'clients' })}>${nameOfClient(id)}</button>`)}
+    ${more > 0 && html`<small class="muted" data-testid="registry-more">${t('registry.more_holders', { count: more })}</small>`}`;
 }
 
 function inOrder(a, b) {
@@ -50,11 +79,10 @@ function inOrder(a, b) {
 
 // Several topics can share one upstream (every entities/… of a hub does); some need none at all.
 function shared(rows) {
-  const upstream = new Set(rows.filter(row => hasUpstream(row.upstream)).map(row => `${row.hub}\n${row.upstream}`));
-  const clients = rows.reduce((sum, row) => sum + row.subscribers, 0);
-  if (!upstream.size) return `${plural(clients, 'client subscription')}, none of which needs one upstream`;
-  return `${plural(upstream.size, 'upstream subscription')} serve${upstream.size === 1 ? 's' : ''} ${plural(clients, 'client subscription')}`;
+  const upstream = new Set(rows.filter(row => hasUpstream(row.upstream)).map(row => `${row.hub}\n${row.upstream}`)).size;
+  const served = t('registry.client_subscriptions', { count: rows.reduce((sum, row) => sum + row.subscribers, 0) });
+  if (!upstream) return t('registry.serve_none', { clients: served });
+  return t('registry.serve', { count: upstream, clients: served });
 }
 
 const hasUpstream = upstream => Boolean(upstream) && upstream !== 'none';
-const upstreamWords = upstream => (hasUpstream(upstream) ? upstream : 'no upstream needed');

@@ -5,6 +5,7 @@ import { useStore } from '../data/store.js';
 import { addTopic, removeTopic, wanted } from '../data/topics.js';
 import { kindOf } from '../kinds.js';
 import { Icon } from '../parts/icon.js';
+import { t } from '../text/words.js';
 
 export function TopicEditor() {
   const { list } = useStore(hubs);
@@ -14,7 +15,7 @@ export function TopicEditor() {
   const troubled = Object.values(topics).flat().filter(entry => entry.state === 'failed' || entry.state === 'refused').length;
   return html`
     <details class="topic-editor" data-testid="topic-editor">
-      <summary><${Icon} name="chevron" />This page listens to ${total} topic${total === 1 ? '' : 's'}${troubled > 0 && html`<span class="bad">${troubled} refused</span>`}</summary>
+      <summary><${Icon} name="chevron" />${t('topics.listens', { count: total })}${troubled > 0 && html`<span class="bad">${t('topics.troubled', { troubled })}</span>`}</summary>
       <div class="topic-rows">
         ${list.filter(status => !hub || status.hub === hub).map(status => html`
           <${HubTopics} key=${status.hub} hub=${status.hub} kind=${status.kind} entries=${topics[status.hub] ?? []} />`)}
@@ -33,11 +34,11 @@ function HubTopics({ hub, kind, entries }) {
     <form class="topic-row" onSubmit=${add} data-testid="topic-row" data-hub=${hub}>
       <span class="event-hub">${hub}</span>
       ${entries.map(entry => html`
-        <span key=${entry.topic} class=${`chip state-${entry.state}`} data-testid="topic-chip" data-topic=${entry.topic} data-state=${entry.state} title=${entry.error ?? entry.state}>
-          <${Icon} name=${entry.state} /><code>${entry.topic}</code>${entry.state !== 'live' && html`<small>${entry.state}</small>`}
-          <button class="bare" type="button" aria-label=${`Stop listening to ${entry.topic} on ${hub}`} onClick=${() => removeTopic(hub, entry.topic)}><${Icon} name="close" /></button>
+        <span key=${entry.topic} class=${`chip state-${entry.state}`} data-testid="topic-chip" data-topic=${entry.topic} data-state=${entry.state} title=${entry.error ?? t(`state.${entry.state}`)}>
+          <${Icon} name=${entry.state} /><code>${entry.topic}</code>${entry.state !== 'live' && html`<small>${t(`state.${entry.state}`)}</small>`}
+          <button class="bare" type="button" aria-label=${t('topics.stop', { topic: entry.topic, hub })} onClick=${() => removeTopic(hub, entry.topic)}><${Icon} name="close" /></button>
         </span>`)}
-      <input data-testid="topic-input" aria-label=${`Add a topic on ${hub}`} placeholder=${`add, e.g. ${kindOf(kind).topics[0]}`} value=${text} spellcheck="false"
+      <input data-testid="topic-input" aria-label=${t('topics.add', { hub })} placeholder=${t('topics.example', { topic: kindOf(kind).topics[0] })} value=${text} spellcheck="false"
         onInput=${event => setText(event.target.value)} />
       ${entries.filter(entry => entry.error).map(entry => html`<small key=${entry.topic} class="bad topic-error">${entry.topic}: ${entry.error}</small>`)}
     </form>`;

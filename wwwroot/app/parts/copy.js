@@ -1,16 +1,17 @@
 import { html, useEffect, useState } from '../../lib/preact.js';
+import { t } from '../text/words.js';
 import { Icon } from './icon.js';
 
 const shownMs = 1500;
 
-export function CopyButton({ text, label = 'Copy', testId = 'copy' }) {
+export function CopyButton({ text, label = t('copy.copy'), testId = 'copy' }) {
   const [said, say] = useState('');
   useEffect(() => {
     if (!said) return undefined;
     const timer = setTimeout(() => say(''), shownMs);
     return () => clearTimeout(timer);
   }, [said]);
-  const copy = async () => say(await write(text) ? 'Copied' : 'Not allowed here');
+  const copy = async () => say(await write(text) ? t('copy.copied') : t('copy.not_allowed'));
   return html`<button class="copy" type="button" data-testid=${testId} onClick=${copy}><${Icon} name="copy" /><span aria-live="polite">${said || label}</span></button>`;
 }
 

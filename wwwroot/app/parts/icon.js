@@ -1,4 +1,5 @@
 import { html } from '../../lib/preact.js';
+import { t } from '../text/words.js';
 
 // Each state has a shape of its own, so that no state is told by colour alone.
 const shapes = {
@@ -27,5 +28,5 @@ export function Icon({ name }) {
 }
 
 export function State({ state, testId }) {
-  return html`<span class=${`state state-${state}`} data-state=${state} data-testid=${testId}><${Icon} name=${state} />${state}</span>`;
+  return html`<span class=${`state state-${state}`} data-state=${state} data-testid=${testId}><${Icon} name=${state} />${t(`state.${state}`)}</span>`;
 }

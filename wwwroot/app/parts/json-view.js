@@ -1,4 +1,5 @@
 import { html } from '../../lib/preact.js';
+import { t } from '../text/words.js';
 import { CopyButton } from './copy.js';
 
 const longest = 40_000;
@@ -9,8 +10,8 @@ export function JsonView({ value, testId = 'event-json' }) {
   const shown = text.slice(0, longest);
   return html`
     <div class="json">
-      <pre tabindex="0" data-testid=${testId}>${coloured(shown)}${text.length > longest && html`<i>${`\n… cut after ${longest} of ${text.length} characters; the copy is whole`}</i>`}</pre>
-      <${CopyButton} text=${text} label="Copy JSON" />
+      <pre tabindex="0" data-testid=${testId}>${coloured(shown)}${text.length > longest && html`<i>${`\n${t('json.cut', { longest, length: text.length })}`}</i>`}</pre>
+      <${CopyButton} text=${text} label=${t('copy.json')} />
     </div>`;
 }
 

@@ -1,5 +1,6 @@
 import { html, useEffect, useRef } from '../../lib/preact.js';
 import uPlot from '../../lib/uPlot.esm.js';
+import { shade } from '../data/theme.js';
 
 const shortestSeconds = 60;
 const longestSeconds = 300;
@@ -9,7 +10,6 @@ export function Sparkline({ history, version, label }) {
   const plot = useRef(null);
 
   useEffect(() => {
-    const scheme = matchMedia('(prefers-color-scheme: dark)');
     const draw = () => {
       plot.current?.destroy();
       plot.current = new uPlot(options(host.current), data(history), host.current);
@@ -20,10 +20,10 @@ export function Sparkline({ history, version, label }) {
     });
     draw();
     sizes.observe(host.current);
-    scheme.addEventListener('change', draw);
+    const unsubscribe = shade.subscribe(draw);
     return () => {
       sizes.disconnect();
-      scheme.removeEventListener('change', draw);
+      unsubscribe();
       plot.current.destroy();
     };
   }, [history]);

@@ -1,3 +1,5 @@
+import { t } from './words.js';
+
 const literals = ['true', 'false', 'null'];
 const numberShape = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
@@ -9,14 +11,14 @@ export function checkJson(text) {
     space();
     readValue(0);
     space();
-    if (at < text.length) fail('nothing more after the value');
+    if (at < text.length) fail('json.nothing_more');
     return { value: JSON.parse(text) };
   } catch (fault) {
     return { fault: place(text, at, fault.message) };
   }
 
   function readValue(depth) {
-    if (depth > 64) fail('less nesting than 64 levels');
+    if (depth > 64) fail('json.less_nesting');
     const next = text[at];
     if (next === '{') readMany('}', depth, readMember);
     else if (next === '[') readMany(']', depth, readValue);
@@ -38,17 +40,17 @@ export function checkJson(text) {
         at++;
         return;
       }
-      if (text[at] !== ',') fail(`"," or "${end}"`);
+      if (text[at] !== ',') fail('json.comma_or_end', { end });
       at++;
       space();
     }
   }
 
   function readMember(depth) {
-    if (text[at] !== '"') fail('a name in double quotes');
+    if (text[at] !== '"') fail('json.name');
     readString();
     space();
-    if (text[at] !== ':') fail('":" after the name');
+    if (text[at] !== ':') fail('json.colon');
     at++;
     space();
     readValue(depth);
@@ -59,13 +61,13 @@ export function checkJson(text) {
     for (; text[at] !== '"'; at++) {
       if (at >= text.length) {
         at = start;
-        fail('a closing quote for this text');
+        fail('json.closing_quote');
       }
-      if (text[at] < ' ') fail('an escape (\\n, \\t) instead of a line break or tab');
+      if (text[at] < ' ') fail('json.escape');
       if (text[at] !== '\\') continue;
       at++;
       if (text[at] === 'u' ? !/^[\da-fA-F]{4}$/.test(text.slice(at + 1, at + 5)) : !'"\\/bfnrt'.includes(text[at] ?? '?')) {
-        fail('a known escape after "\\"');
+        fail('json.known_escape');
       }
     }
     at++;
@@ -75,7 +77,7 @@ export function checkJson(text) {
     const literal = literals.find(word => text.startsWith(word, at));
     numberShape.lastIndex = at;
     const length = literal?.length ?? numberShape.exec(text)?.[0].length;
-    if (!length) fail('a value');
+    if (!length) fail('json.value');
     at += length;
   }
 
@@ -83,16 +85,16 @@ export function checkJson(text) {
     while (at < text.length && ' \t\n\r'.includes(text[at])) at++;
   }
 
-  function fail(expected) {
-    throw new SyntaxError(expected);
+  function fail(key, values) {
+    throw new SyntaxError(t(key, values));
   }
 }
 
 function place(text, at, expected) {
   const before = text.slice(0, at).split('\n');
-  const found = at >= text.length ? 'the end' : `"${text[at]}"`;
+  const found = at >= text.length ? t('json.the_end') : `"${text[at]}"`;
   return {
-    message: `expected ${expected}, found ${found}`,
+    message: t('json.expected', { expected, found }),
     line: before.length,
     column: before.at(-1).length + 1,
     lineText: text.split('\n')[before.length - 1],
@@ -100,9 +102,9 @@ function place(text, at, expected) {
 }
 
 export function describe(value) {
-  if (Array.isArray(value)) return `array of ${value.length}`;
+  if (Array.isArray(value)) return t('json.array', { length: value.length });
   if (value === null) return 'null';
   if (typeof value !== 'object') return typeof value;
   const fields = Object.keys(value).length;
-  return `object with ${fields} field${fields === 1 ? '' : 's'}`;
+  return t('json.object', { count: fields });
 }

@@ -1,0 +1,3 @@
+import { createPolled } from './polled.js';
+
+export const useLimits = createPolled('limits').use;
