@@ -3,6 +3,7 @@ using Gateway.Benchmarks;
 using Gateway.Benchmarks.FanOut;
 using Gateway.Benchmarks.FanOut.Servers;
 using Gateway.Benchmarks.Micro;
+using Gateway.Benchmarks.Page;
 using Gateway.Benchmarks.SocketIO;
 
 return args switch
@@ -15,6 +16,7 @@ return args switch
     ["fanout", ..] => await FanOutBenchmark.RunAsync(args.Skip(1).ToArray()),
     ["stall-memory", ..] => await StallBenchmark.RunMemoryAsync(args.Skip(1).ToArray()),
     ["stall", ..] => await StallBenchmark.RunAsync(args.Skip(1).ToArray()),
+    ["page", ..] => await PageBenchmark.RunAsync(args.Skip(1).ToArray()),
     ["fanout-raw", var port] => await RawWriter.RunAsync(int.Parse(port, CultureInfo.InvariantCulture)),
     ["fanout-signalr", var port] => await StockSignalR.RunAsync(int.Parse(port, CultureInfo.InvariantCulture)),
     _ => Usage(),
@@ -31,6 +33,7 @@ static int Usage()
                                                                         fanout [clients...] [rounds=5] [seconds=3] [only=product,raw,signalr,socketio]
                                                                         stall [rounds=3]
                                                                         stall-memory [seconds=60]
+                                                                        page [seconds=60] [rate=2000]
         """);
     return 2;
 }

@@ -188,7 +188,9 @@ internal sealed class SoakRun : IRun
     private static async Task<IEnumerable<JsonNode>> HubsAsync(HttpClient http) =>
         JsonNode.Parse(await http.GetStringAsync("/api/hubs").Soon())!.AsArray().Select(static hub => hub!);
 
+    /// <summary>The hubs, and what deploy/ sets for the C library: its arenas would grow for an hour.</summary>
     private static Dictionary<string, string> Settings(IEnumerable<LoadHub> hubs) =>
         hubs.SelectMany(static hub => hub.Entry.Select(entry => (Key: $"Gateway__Hubs__{hub.Name}__{entry.Key.Replace(":", "__", StringComparison.Ordinal)}", entry.Value)))
+            .Append((Key: "MALLOC_ARENA_MAX", Value: "2"))
             .ToDictionary(static row => row.Key, static row => row.Value, StringComparer.Ordinal);
 }

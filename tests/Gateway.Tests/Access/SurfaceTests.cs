@@ -16,6 +16,7 @@ namespace Gateway.Tests.Access;
 public sealed class SurfaceTests : IDisposable
 {
     private const string Command = """{"name":"get_config"}""";
+    private const string Form = """{"kind":"Homey","options":{"Url":"nowhere"}}""";
     private const string Wrong = "gw_0123456789012345678901234567890123456789012";
 
     private const string States = "/api/hubs/home/http/api/states";
@@ -42,6 +43,17 @@ public sealed class SurfaceTests : IDisposable
         new("POST /api/hubs/{hub}/reconnect", "read:home/*") { Good = 403 },
         new("GET /api/hubs/{hub}/diagnosis", "admin"),
         new("GET /api/hubs/{hub}/diagnosis", "read:home/*") { Good = 403 },
+        new("GET /api/kinds", Elsewhere) { Lacking = 200 },
+        new("POST /api/kinds/{kind}/test", "admin") { Path = "/api/kinds/Homey/test", Body = Form, Good = 400 },
+        new("POST /api/kinds/{kind}/test", "read:home/*") { Path = "/api/kinds/Homey/test", Body = Form, Good = 403 },
+        new("POST /api/kinds/{kind}/pair", "admin") { Path = "/api/kinds/Deconz/pair", Body = Form, Good = 400 },
+        new("POST /api/kinds/{kind}/pair", "read:home/*") { Path = "/api/kinds/Deconz/pair", Body = Form, Good = 403 },
+        new("GET /api/hubs/{hub}/settings", "admin"),
+        new("GET /api/hubs/{hub}/settings", "read:home/*") { Good = 403 },
+        new("PUT /api/hubs/{hub}/settings", "admin") { Path = "/api/hubs/attic/settings", Body = Form, Good = 400 },
+        new("PUT /api/hubs/{hub}/settings", "read:home/*") { Body = Form, Good = 403 },
+        new("DELETE /api/hubs/{hub}/settings", "admin") { Good = 409 },
+        new("DELETE /api/hubs/{hub}/settings", "read:home/*") { Good = 403 },
         new("GET /api/support", "admin"),
         new("GET /api/support", "read:home/*") { Good = 403 },
         new("POST /api/hubs/{hub}/commands", "command:home") { Body = Command },
@@ -69,6 +81,18 @@ public sealed class SurfaceTests : IDisposable
         new("GET /api/log-level", "read:home/*") { Good = 403 },
         new("PUT /api/log-level", "admin") { Body = """{"category":"Gateway.Nothing","level":"Warning"}""" },
         new("PUT /api/log-level", "read:home/*") { Body = """{"category":"Gateway.Nothing","level":"Warning"}""", Good = 403 },
+        new("GET /api/clients", "admin"),
+        new("GET /api/clients", "read:home/*") { Good = 403 },
+        new("GET /api/clients/{id}", "admin") { Path = "/api/clients/none", Good = 404 },
+        new("GET /api/clients/{id}", "read:home/*") { Path = "/api/clients/none", Good = 403 },
+        new("DELETE /api/clients/{id}", "admin") { Path = "/api/clients/none", Good = 404 },
+        new("DELETE /api/clients/{id}", "read:home/*") { Path = "/api/clients/none", Good = 403 },
+
+        // Filtered like the list of hubs.
+        new("GET /api/limits", "command:home") { Lacking = 200 },
+        new("GET /api/about", Elsewhere) { Lacking = 200 },
+        new("GET /api/discovery", "admin"),
+        new("GET /api/discovery", "read:home/*") { Good = 403 },
         new("GET /metrics", "metrics"),
         new("GET /metrics", "read:home/*") { Good = 403 },
         new("ANY /live", Elsewhere) { Path = "/live?id=none", Lacking = 404, Good = 404 },
@@ -80,6 +104,7 @@ public sealed class SurfaceTests : IDisposable
         Surface.Open("GET /") with { IsFile = true },
         Surface.Open("GET /app/main.js") with { IsFile = true },
         Surface.Open("GET /swagger/index.html") with { IsFile = true },
+        Surface.Open("GET /asyncapi.json") with { IsFile = true },
         Surface.Open("GET /swagger/v1/swagger.json") with { IsFile = true },
     ];
 
@@ -145,6 +170,7 @@ public sealed class SurfaceTests : IDisposable
 
     [Theory]
     [InlineData("Hubs", "", "ok", "ok")]
+    [InlineData("Client", "", "ok", "ok")]
     [InlineData("Subscribe", """{"hub":"home","topics":["entities/*"]}""", "lacks the scope", "ok")]
     [InlineData("Unsubscribe", """{"hub":"home","topics":["entities/*"]}""", "lacks the scope", "ok")]
     [InlineData("Command", """{"hub":"home","name":"get_config"}""", "lacks the scope", "ok")]
@@ -174,7 +200,7 @@ public sealed class SurfaceTests : IDisposable
 
     [Fact]
     public void SignalRMethods_ThatThereAre_AreAllTested() =>
-        Methods.ShouldBe(["Command", "Hubs", "Subscribe", "Unsubscribe"]);
+        Methods.ShouldBe(["Client", "Command", "Hubs", "Subscribe", "Unsubscribe"]);
 
     public void Dispose() => _keys.Dispose();
 

@@ -22,13 +22,16 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>Opens the page at the address, in a profile that knows nothing.</summary>
-    internal async Task<WatchedPage> OpenAsync(Uri url, bool dark = false)
+    internal async Task<WatchedPage> OpenAsync(Uri url, bool dark = false, bool phone = false, string locale = "en-GB")
     {
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
-            ViewportSize = new ViewportSize { Width = 1440, Height = 900 },
+            ViewportSize = phone ? new ViewportSize { Width = 390, Height = 844 } : new ViewportSize { Width = 1440, Height = 900 },
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
-            Locale = "en-GB",
+            HasTouch = phone,
+            IsMobile = phone,
+            Locale = locale,
+            Permissions = ["clipboard-read", "clipboard-write"],
         });
         return await WatchedPage.OpenAsync(context, url);
     }

@@ -26,8 +26,10 @@ public sealed class DemoPageTests(Chromium chromium) : IClassFixture<Chromium>
         {
             var card = page.Find("hub-card", "hub", hub);
             await Expect(card.GetByTestId("hub-state")).ToHaveAttributeAsync("data-state", "online");
+            await page.ShowAsync("events");
             await Expect(page.Find("event-row", "hub", hub).Filter(new() { HasNotText = "snapshot" }).First).ToBeVisibleAsync();
 
+            await page.ShowAsync("commands");
             await page.Find("command-hub").SelectOptionAsync(hub);
             await page.Find("command-name").FillAsync(name);
             await page.Find("command-args").FillAsync(args);
@@ -36,6 +38,7 @@ public sealed class DemoPageTests(Chromium chromium) : IClassFixture<Chromium>
             await Expect(page.Find("command-outcome")).ToHaveAttributeAsync("data-status", "ok");
         }
 
+        await page.ShowAsync("registry");
         await Expect(page.Find("registry-summary")).ToHaveTextAsync("5 upstream subscriptions serve 5 client subscriptions");
         gateway.Output.ShouldAllBe(static line => !line.Contains(" fail: ", StringComparison.Ordinal) && !line.Contains(" warn: ", StringComparison.Ordinal));
     }

@@ -48,6 +48,9 @@ internal sealed class WatchedPage : IAsyncDisposable
 
     public ILocator Find(string testId, string attribute, string value) => Page.Locator($"[data-testid='{testId}'][data-{attribute}='{value}']");
 
+    /// <summary>Opens one of the panels behind tabs.</summary>
+    public Task ShowAsync(string panel) => Find("tab", "panel", panel).ClickAsync();
+
     public static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 
     public async ValueTask DisposeAsync()

@@ -44,7 +44,7 @@ public sealed class NginxTests
         await using var host = await GatewayHost.StartAsync();
         await host.UntilAsync("online");
         await using var nginx = await NginxProxy.StartAsync(host.Url);
-        await using var script = NodeScript.Start("proxied", nginx.Url);
+        await using var script = ClientScript.Start("proxied", nginx.Url);
 
         await script.SaysAsync("live");
         host.Home.FireEvent("probe", 1);

@@ -1,15 +1,14 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Gateway.Tests.EndToEnd;
 using Gateway.Tests.Fakes;
 
 namespace Gateway.Tests.Clients;
 
 /// <summary>The README's examples, taken out of it and run as printed; only the address is another.</summary>
-public sealed class ReadmeTests
+public sealed partial class ReadmeTests
 {
-    private const string PrintedUrl = "http://127.0.0.1:5280";
-
     [Fact]
     public async Task JavaScriptExample_AsPrinted_ShowsTheHouseAndTogglesALight()
     {
@@ -19,7 +18,7 @@ public sealed class ReadmeTests
         {
             var file = Path.Combine(folder.FullName, "example.mjs");
             await File.WriteAllTextAsync(file, Block("js", host.Url));
-            await using var script = NodeScript.Start(file, host.Url);
+            await using var script = ClientScript.Start(file, host.Url);
 
             var lines = new List<string>();
             while (!lines.Contains("toggled: ok", StringComparer.Ordinal) || !lines.Contains("entities/light.hall on", StringComparer.Ordinal))
@@ -92,14 +91,17 @@ public sealed class ReadmeTests
     [Fact]
     public void Claims_NameTestsThatExist()
     {
-        var rows = File.ReadLines(Path.Combine(GatewayHost.Top, "README.md")).Where(static line => line.StartsWith("| ", StringComparison.Ordinal) && line.Contains("Tests", StringComparison.Ordinal));
-        var names = rows.SelectMany(static row => row.Split('|')[2].Split(',')).Select(static name => name.Trim(' ', '`', '…')).ToArray();
+        var readme = File.ReadAllText(Path.Combine(GatewayHost.Top, "README.md"));
+        var names = TestName().Matches(readme).Select(static match => (Type: match.Groups["type"].Value, Method: match.Groups["method"].Value)).ToArray();
+        var works = readme.Split("## What works")[1].Split("\n## ")[0].Split('\n').Where(static line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).ToArray();
 
-        names.Length.ShouldBeGreaterThan(5);
-        foreach (var name in names)
+        works.Length.ShouldBeGreaterThan(30);
+        works.ShouldAllBe(static row => row.Split('|')[2].Contains('`'), "each claim names what proves it");
+        names.Length.ShouldBeGreaterThan(50);
+        foreach (var (type, method) in names)
         {
-            var type = typeof(ReadmeTests).Assembly.GetTypes().Single(type => type.Name.Equals(name.Split('.')[0], StringComparison.Ordinal));
-            type.GetMethods().ShouldContain(method => method.Name.StartsWith(name.Contains('.', StringComparison.Ordinal) ? name.Split('.')[1] : "", StringComparison.Ordinal));
+            var found = typeof(ReadmeTests).Assembly.GetTypes().SingleOrDefault(candidate => candidate.Name.Equals(type, StringComparison.Ordinal)).ShouldNotBeNull(type);
+            found.GetMethods().ShouldContain(candidate => candidate.Name.StartsWith(method, StringComparison.Ordinal), $"{type}.{method}");
         }
     }
 
@@ -110,13 +112,8 @@ public sealed class ReadmeTests
         return host;
     }
 
-    /// <summary>The first fenced block of that language that has the text in it.</summary>
-    private static string Block(string language, Uri url, string with = "")
-    {
-        var readme = File.ReadAllText(Path.Combine(GatewayHost.Top, "README.md"));
-        return readme.Split($"```{language}\n").Skip(1)
-            .Select(static rest => rest[..rest.IndexOf("```", StringComparison.Ordinal)])
-            .First(block => block.Contains(with, StringComparison.Ordinal))
-            .Replace(PrintedUrl, url.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
-    }
+    private static string Block(string language, Uri url, string with = "") => PrintedBlock.Of("README.md", language, url, with);
+
+    [GeneratedRegex(@"`(?<type>[A-Za-z]+Tests)(?:\.(?<method>\w+))?…?`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex TestName();
 }

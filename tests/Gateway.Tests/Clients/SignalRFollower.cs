@@ -7,14 +7,14 @@ namespace Gateway.Tests.Clients;
 internal sealed class SignalRFollower : Follower
 {
     private readonly CutLine _line;
-    private readonly NodeScript _script;
+    private readonly ClientScript _script;
     private volatile bool _isEnding;
 
     public SignalRFollower(Uri gateway, string[] topics)
         : base(topics)
     {
         _line = CutLine.Start(gateway);
-        _script = NodeScript.Start("follow", _line.Url, JsonSerializer.Serialize(topics));
+        _script = ClientScript.Start("follow", _line.Url, JsonSerializer.Serialize(topics));
         Reading = ReadAsync();
     }
 

@@ -16,7 +16,7 @@ public sealed class SignalRTests(ITestOutputHelper output)
     {
         await using var host = await GatewayHost.StartAsync(Settings(transport, ("Subscriptions:Linger", "00:00:00.2")));
         await host.UntilAsync("online");
-        await using var script = NodeScript.Start("fan-out", host.Url);
+        await using var script = ClientScript.Start("fan-out", host.Url);
 
         await script.SaysAsync("live");
         host.Home.CountReceived("subscribe_entities").ShouldBe(1);
@@ -43,7 +43,7 @@ public sealed class SignalRTests(ITestOutputHelper output)
     {
         await using var host = await GatewayHost.StartAsync(Settings(transport));
         await host.UntilAsync("online");
-        await using var script = NodeScript.Start("reconnect", host.Url);
+        await using var script = ClientScript.Start("reconnect", host.Url);
 
         await script.SaysAsync("live");
         await host.Home.KillAsync();
@@ -65,7 +65,7 @@ public sealed class SignalRTests(ITestOutputHelper output)
         await using var host = await GatewayHost.StartAsync(Settings(
             transport, ("Commands:PerSecond", "100000"), ("Commands:Burst", "100000"), ("Clients:QueueMessages", "10000"), ("Clients:QueueBytes", "100000000")));
         await host.UntilAsync("online");
-        await using var script = NodeScript.Start("commands", host.Url);
+        await using var script = ClientScript.Start("commands", host.Url);
 
         var summary = await script.HearAsync();
         output.WriteLine(summary);
@@ -81,7 +81,7 @@ public sealed class SignalRTests(ITestOutputHelper output)
     {
         await using var host = await GatewayHost.StartAsync(Settings(transport));
         await host.UntilAsync("online");
-        await using var script = NodeScript.Start("requests", host.Url);
+        await using var script = ClientScript.Start("requests", host.Url);
 
         await script.SaysAsync("unsubscribed");
         host.Home.SetState("light.hall", "on");
@@ -96,7 +96,7 @@ public sealed class SignalRTests(ITestOutputHelper output)
     {
         await using var host = await GatewayHost.StartAsync(Settings(transport));
         await host.UntilAsync("online");
-        await using var script = NodeScript.Start("resume", host.Url);
+        await using var script = ClientScript.Start("resume", host.Url);
 
         await script.SaysAsync("live");
         Fire(host, 0);
@@ -121,7 +121,7 @@ public sealed class SignalRTests(ITestOutputHelper output)
     {
         await using var host = await GatewayHost.StartAsync(Settings(transport, ("Commands:PerSecond", "100000"), ("Commands:Burst", "100000")));
         await host.UntilAsync("online");
-        await using var script = NodeScript.Start("stalled", host.Url);
+        await using var script = ClientScript.Start("stalled", host.Url);
 
         output.WriteLine(await script.HearAsync());
         await script.EndsAsync();
@@ -134,12 +134,12 @@ public sealed class SignalRTests(ITestOutputHelper output)
     {
         await using var host = await GatewayHost.StartAsync(Settings(transport));
         await host.UntilAsync("online");
-        await using var script = NodeScript.Start("transports", host.Url);
+        await using var script = ClientScript.Start("transports", host.Url);
 
         await script.SaysAsync("all connected");
         (host.Find<LiveHeart>()?.Count ?? 0).ShouldBe(direct);
         host.Service<ClientDirectory>().All.Count.ShouldBe(4);
-        (await script.HearAsync()).Split(' ').ShouldBeSubsetOf(host.Service<ClientDirectory>().All.Select(static client => client.Id), StringComparer.Ordinal);
+        (await script.HearAsync()).Split(' ').ShouldBeSubsetOf(host.Service<ClientDirectory>().All.Select(static client => client.Connection), StringComparer.Ordinal);
         await script.TellAsync("on");
         await script.EndsAsync();
         await Eventually.TrueAsync(() => host.Service<ClientDirectory>().All.Count == 0, "nobody is left");

@@ -15,7 +15,7 @@ public sealed class ClientDirectoryTests
         Add("2");
         Add("3");
         _clients.IsFull.ShouldBeTrue();
-        _clients.TryAdd("4", "SignalR", hub: null, AllRights.Instance, out var none).ShouldBeFalse();
+        _clients.TryAdd(new ClientCard("4", "SignalR"), AllRights.Instance, out var none).ShouldBeFalse();
         none.ShouldBeNull();
         _clients.All.Count.ShouldBe(3);
 
@@ -24,13 +24,13 @@ public sealed class ClientDirectoryTests
 
         _clients.IsFull.ShouldBeFalse();
         Add("4");
-        _clients.TryAdd("5", "SignalR", hub: null, AllRights.Instance, out _).ShouldBeFalse("one place was free, not two");
+        _clients.TryAdd(new ClientCard("5", "SignalR"), AllRights.Instance, out _).ShouldBeFalse("one place was free, not two");
     }
 
     [Fact]
     public async Task TryAdd_FromManyThreads_NeverExceedsTheBound()
     {
-        var added = await Task.WhenAll(Enumerable.Range(0, 50).Select(number => Task.Run(() => _clients.TryAdd($"{number}", "SSE", "home", AllRights.Instance, out _)))).Soon();
+        var added = await Task.WhenAll(Enumerable.Range(0, 50).Select(number => Task.Run(() => _clients.TryAdd(new ClientCard($"{number}", "SSE", "home"), AllRights.Instance, out _)))).Soon();
 
         added.Count(static wasAdded => wasAdded).ShouldBe(3);
     }
@@ -56,7 +56,7 @@ public sealed class ClientDirectoryTests
     [Fact]
     public void Broadcast_AboutAHub_DoesNotReachWhoMayNotKnowOfIt()
     {
-        _clients.TryAdd("1", "SignalR", hub: null, new FakeRights("", "other"), out var stranger).ShouldBeTrue();
+        _clients.TryAdd(new ClientCard("1", "SignalR"), new FakeRights("", "other"), out var stranger).ShouldBeTrue();
         var message = Messages.Notice();
 
         _clients.Broadcast("home", message);
@@ -79,7 +79,7 @@ public sealed class ClientDirectoryTests
 
     private Client Add(string id, string? hub = null)
     {
-        _clients.TryAdd(id, "SignalR", hub, AllRights.Instance, out var client).ShouldBeTrue();
+        _clients.TryAdd(new ClientCard(id, "SignalR", hub), AllRights.Instance, out var client).ShouldBeTrue();
         return client!;
     }
 }

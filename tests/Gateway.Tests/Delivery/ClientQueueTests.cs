@@ -13,10 +13,10 @@ public sealed class ClientQueueTests
     {
         var queue = Queue();
         SharedMessage[] messages = [Messages.Event(1), Messages.Notice(), Messages.Event(2), Messages.Event(3)];
-        OfferAll(queue, messages);
+        queue.OfferAll(messages);
         queue.Depth.ShouldBe(4);
 
-        TakeAll(queue).ShouldBe(messages);
+        queue.TakeAll().ShouldBe(messages);
         queue.Depth.ShouldBe(0);
         messages.ShouldAllBe(static message => message.IsReleased());
     }
@@ -26,9 +26,9 @@ public sealed class ClientQueueTests
     {
         var queue = Queue();
         var events = Enumerable.Range(1, 20).Select(static number => Messages.Event(number)).ToArray();
-        OfferAll(queue, events[..18]);
+        queue.OfferAll(events[..18]);
         _time.Advance(TimeSpan.FromMilliseconds(1_500));
-        OfferAll(queue, events[18..]);
+        queue.OfferAll(events[18..]);
         queue.Depth.ShouldBe(16);
         queue.Dropped.ShouldBe(4);
         events[..4].ShouldAllBe(static dropped => dropped.IsReleased());
@@ -38,7 +38,7 @@ public sealed class ClientQueueTests
         gap.Target.ShouldBe(MessageTarget.Gap);
         gap.Payload.Text().ShouldBe("""{"hub":"home","conflated":0,"dropped":4,"ms":1500}""");
         gap.Release();
-        TakeAll(queue).ShouldBe(events[4..]);
+        queue.TakeAll().ShouldBe(events[4..]);
         events.ShouldAllBe(static taken => taken.IsReleased());
     }
 
@@ -47,10 +47,10 @@ public sealed class ClientQueueTests
     {
         var queue = Queue(bytes: 4_096);
         var events = Enumerable.Range(1, 10).Select(static number => Messages.Event(number, data: $"\"{new string('x', 1_000)}\"")).ToArray();
-        OfferAll(queue, events);
+        queue.OfferAll(events);
 
         queue.Depth.ShouldBe(3);
-        TakeAll(queue).Skip(1).ShouldBe(events[7..]);
+        queue.TakeAll().Skip(1).ShouldBe(events[7..]);
     }
 
     [Fact]
@@ -60,12 +60,12 @@ public sealed class ClientQueueTests
         var small = Messages.Event(1);
         var huge = Messages.Event(2, data: $"\"{new string('x', 100_000)}\"");
         var last = Messages.Event(3);
-        OfferAll(queue, [small, huge]);
+        queue.OfferAll([small, huge]);
         queue.Depth.ShouldBe(1);
         queue.Dropped.ShouldBe(1);
 
-        OfferAll(queue, [last]);
-        TakeAll(queue).Skip(1).ShouldBe([last]);
+        queue.OfferAll([last]);
+        queue.TakeAll().Skip(1).ShouldBe([last]);
     }
 
     [Fact]
@@ -90,10 +90,10 @@ public sealed class ClientQueueTests
         var notices = Enumerable.Range(0, 10).Select(static number => Messages.Notice($"{number}")).ToArray();
         for (var number = 0; number < 10; number++)
         {
-            OfferAll(queue, [notices[number], .. Enumerable.Range(0, 10).Select(event_ => Messages.Event((number * 10) + event_))]);
+            queue.OfferAll([notices[number], .. Enumerable.Range(0, 10).Select(event_ => Messages.Event((number * 10) + event_))]);
         }
 
-        var taken = TakeAll(queue);
+        var taken = queue.TakeAll();
         taken.Where(static message => message.Target == MessageTarget.Topic).ShouldBe(notices);
         taken.OfType<HubEvent>().Select(static hubEvent => hubEvent.Sequence).ShouldBe(Enumerable.Range(84, 16).Select(static number => (long)number));
     }
@@ -102,8 +102,8 @@ public sealed class ClientQueueTests
     public void Dropped_FromTwoHubs_IsOneGapPerHub()
     {
         var queue = Queue();
-        OfferAll(queue, [.. Enumerable.Range(1, 10).Select(static number => Messages.Event(number, hub: "a"))]);
-        OfferAll(queue, [.. Enumerable.Range(1, 20).Select(static number => Messages.Event(number, hub: "b"))]);
+        queue.OfferAll([.. Enumerable.Range(1, 10).Select(static number => Messages.Event(number, hub: "a"))]);
+        queue.OfferAll([.. Enumerable.Range(1, 20).Select(static number => Messages.Event(number, hub: "b"))]);
 
         var gaps = new List<string>();
         while (queue.TryTake(out var outgoing) && outgoing.Message.Target == MessageTarget.Gap)
@@ -122,11 +122,11 @@ public sealed class ClientQueueTests
         var after = Messages.Event(1_000);
         HubEvent[] values = [.. Enumerable.Range(2, 500).Select(static number => Messages.Event(number))];
         var closing = Messages.Notice();
-        OfferAll(queue, [before]);
+        queue.OfferAll([before]);
         queue.Offer(new EventBatch(values, isSnapshot: true, closing));
-        OfferAll(queue, [after]);
+        queue.OfferAll([after]);
 
-        TakeAll(queue).ShouldBe([before, .. values, closing, after]);
+        queue.TakeAll().ShouldBe([before, .. values, closing, after]);
         queue.Dropped.ShouldBe(0);
         values.ShouldAllBe(static value => value.IsReleased());
         closing.IsReleased().ShouldBeTrue();
@@ -148,7 +148,7 @@ public sealed class ClientQueueTests
         queue.TryRunDeferred().ShouldBeTrue();
         queue.TryRunDeferred().ShouldBeFalse();
         ran.ShouldBe([1]);
-        TakeAll(queue).ShouldBe([closing]);
+        queue.TakeAll().ShouldBe([closing]);
         queue.TryRunDeferred().ShouldBeTrue();
         queue.TryRunDeferred().ShouldBeFalse();
         ran.ShouldBe([1, 2]);
@@ -201,7 +201,7 @@ public sealed class ClientQueueTests
         var notice = Messages.Notice();
         var closing = Messages.Notice();
         var value = Messages.Event(100);
-        OfferAll(queue, events);
+        queue.OfferAll(events);
         queue.Offer(notice);
         queue.Offer(new EventBatch([value], isSnapshot: true, closing));
         queue.Defer(static () => throw new InvalidOperationException("nobody is there"));
@@ -235,32 +235,10 @@ public sealed class ClientQueueTests
         queue.Offer(Messages.Notice());
         await waiting.Soon();
 
-        TakeAll(queue);
+        queue.TakeAll();
         var again = queue.WaitAsync().AsTask();
         queue.Close();
         await again.Soon();
-    }
-
-    private static void OfferAll(ClientQueue queue, IEnumerable<SharedMessage> messages)
-    {
-        foreach (var message in messages)
-        {
-            queue.Offer(message);
-            message.Release();
-        }
-    }
-
-    /// <summary>Takes and releases, as the pump does.</summary>
-    private static List<SharedMessage> TakeAll(ClientQueue queue)
-    {
-        var taken = new List<SharedMessage>();
-        while (queue.TryTake(out var outgoing))
-        {
-            taken.Add(outgoing.Message);
-            outgoing.Message.Release();
-        }
-
-        return taken;
     }
 
     private ClientQueue Queue(int messages = 16, int bytes = 1 << 20) => new(new ClientOptions(messages, bytes), _time, new FakeRepair());

@@ -107,7 +107,7 @@ public sealed class StuckClientsTests
         queue.IsOutrun(TimeSpan.FromSeconds(30)).ShouldBeFalse();
     }
 
-    private ClientQueue Add(string id) => _clients.TryAdd(id, "SignalR", hub: null, AllRights.Instance, out var client) ? client.Queue : throw new InvalidOperationException();
+    private ClientQueue Add(string id) => _clients.TryAdd(new ClientCard(id, "SignalR"), AllRights.Instance, out var client) ? client.Queue : throw new InvalidOperationException();
 
     private async Task AdvanceAsync(int seconds)
     {

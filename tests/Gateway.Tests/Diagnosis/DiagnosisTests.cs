@@ -15,14 +15,10 @@ public sealed class DiagnosisTests
     private const string Question = "get_config";
 
     [Theory]
-    [InlineData("HomeAssistant")]
-    [InlineData("Homey")]
-    [InlineData("Deconz")]
-    [InlineData("Pryv")]
-    [InlineData("SocketIO")]
+    [MemberData(nameof(ContractHubs.Kinds), MemberType = typeof(ContractHubs))]
     public async Task Diagnose_AHubThatIsWell_SucceedsBesideTheRunningSession(string kind)
     {
-        await using var hub = await DiagnosisHubs.StartAsync(kind);
+        await using var hub = await ContractHubs.StartAsync(kind);
         await using var host = await HubHost.OnlineAsync(hub.Entry);
         var client = await host.OpenLiveAsync(hub.Topic);
         hub.Raise(1);
@@ -48,14 +44,10 @@ public sealed class DiagnosisTests
     }
 
     [Theory]
-    [InlineData("HomeAssistant")]
-    [InlineData("Homey")]
-    [InlineData("Deconz")]
-    [InlineData("Pryv")]
-    [InlineData("SocketIO")]
+    [MemberData(nameof(ContractHubs.Kinds), MemberType = typeof(ContractHubs))]
     public async Task Diagnose_CredentialsWereRefused_AreNotTriedAgain(string kind)
     {
-        await using var hub = await DiagnosisHubs.StartAsync(kind);
+        await using var hub = await ContractHubs.StartAsync(kind);
         await using var host = await RefusedAsync(hub);
         var logins = hub.Logins;
 
@@ -72,14 +64,10 @@ public sealed class DiagnosisTests
     }
 
     [Theory]
-    [InlineData("HomeAssistant")]
-    [InlineData("Homey")]
-    [InlineData("Deconz")]
-    [InlineData("Pryv")]
-    [InlineData("SocketIO")]
+    [MemberData(nameof(ContractHubs.Kinds), MemberType = typeof(ContractHubs))]
     public async Task Diagnose_CredentialsWereRefusedAndItIsAskedFor_TriesThem(string kind)
     {
-        await using var hub = await DiagnosisHubs.StartAsync(kind);
+        await using var hub = await ContractHubs.StartAsync(kind);
         await using var host = await RefusedAsync(hub);
         var logins = hub.Logins;
 

@@ -9,7 +9,7 @@ public sealed class ApiDescriptionTests
     private static readonly string[] ProblemTypes =
     [
         "invalid", "unauthorized", "forbidden", "not-found", "method-not-allowed", "expired", "too-large", "unsupported-media-type", "rejected", "key-reused",
-        "limited", "internal", "unknown", "bad-answer", "offline", "unavailable", "not-ready", "not-live", "timeout",
+        "limited", "internal", "unknown", "bad-answer", "offline", "unavailable", "not-ready", "not-live", "timeout", "configured-elsewhere", "exists", "not-saved",
     ];
 
     [Fact]

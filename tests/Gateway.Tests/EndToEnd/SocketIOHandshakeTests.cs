@@ -9,8 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace Gateway.Tests.EndToEnd;
 
 /// <summary>What an entry says of the handshake, and what the real server of each generation sees of it.</summary>
-[Collection(SocketIOServersCollection.Name)]
-public sealed class SocketIOHandshakeTests(SocketIOServers servers)
+public sealed class SocketIOHandshakeTests(SocketIOServers servers) : IClassFixture<SocketIOServers>
 {
     [Theory]
     [InlineData("0", "WebSocket", "GET /socket.io/1/", "UPGRADE /socket.io/1/websocket/s")]

@@ -16,6 +16,9 @@ internal static class Messages
     public static SharedMessage Notice(string text = "notice") =>
         SharedMessage.Create(MessageTarget.Topic, text, SourceText.Default.String);
 
+    public static SharedMessage Status(string hub, string text = "online") =>
+        SharedMessage.Create(MessageTarget.Hub, text, SourceText.Default.String, about: hub);
+
     public static JsonNode Json(this SharedMessage message) => JsonNode.Parse(message.Payload.Span)!;
 
     public static string Text(this ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);

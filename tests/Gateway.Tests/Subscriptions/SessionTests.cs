@@ -1,5 +1,6 @@
 using Gateway.Events;
 using Gateway.Subscriptions;
+using Gateway.Tests.Fakes;
 
 namespace Gateway.Tests.Subscriptions;
 
@@ -264,7 +265,7 @@ public sealed class SessionTests
         hub.Do(() => stopping = hub.Hub.StopAsync());
         await hub.ReadAsync(answer);
         await hub.NoTimersAsync();
-        stopping.IsCompleted.ShouldBeTrue();
+        await stopping.Soon();
         hub.Advance(TimeSpan.FromMinutes(10));
 
         hub.Watch.Calls.ShouldBe(["+tick", "+tack"]);

@@ -31,6 +31,17 @@ internal static class Places
         return start;
     }
 
+    /// <summary>The same in front of a Home Assistant, with the sources' page.</summary>
+    public static ProcessStartInfo ProductWithPage(Uri home, string token)
+    {
+        var program = Path.Combine(Top, "src/Gateway/bin", Configuration, "net10.0/Gateway.dll");
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, "--urls", "http://127.0.0.1:0"]) { WorkingDirectory = Top };
+        start.Environment["Gateway__Hubs__home__Kind"] = "HomeAssistant";
+        start.Environment["Gateway__Hubs__home__Url"] = home.ToString();
+        start.Environment["Gateway__Hubs__home__Token"] = token;
+        return start;
+    }
+
     /// <summary>This program with a command of its own.</summary>
     public static ProcessStartInfo Self(string command, int feedPort) => new(Path.Combine(AppContext.BaseDirectory, "Gateway.Benchmarks"), [command, Text(feedPort)]) { WorkingDirectory = Empty };
 

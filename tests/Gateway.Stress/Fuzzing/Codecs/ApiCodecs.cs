@@ -39,7 +39,7 @@ internal static class ApiCodecs
         Must.Hold(!read.Plain.Contains('\\', StringComparison.Ordinal) && !read.Plain.Any(char.IsControl) && !read.Encoded.AsSpan().ContainsAny("\\?# \r\n"), "no backslash, control character, or end of a path", read.Encoded);
         Must.Hold(string.Equals(Uri.UnescapeDataString(read.Encoded), read.Plain, StringComparison.Ordinal), "what is sent is what was authorised", $"{read.Encoded} is {read.Plain}");
         Must.Hold(HttpPassThroughPath.TryRead(Route + read.Encoded, "", "home", out var again, out _) && again == read, "read again it is the same", read.Encoded);
-        Must.Hold(new Uri(new Uri("http://hub/root/"), "./" + read.Encoded).AbsolutePath.StartsWith("/root/", StringComparison.Ordinal), "it stays below the hub's root", read.Encoded);
+        Must.Hold(new Uri(new Uri("http://hub/api/"), "./" + read.Encoded).AbsolutePath.StartsWith("/api/", StringComparison.Ordinal), "it stays below the hub's root", read.Encoded);
         return true;
     }
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Tests.Contract;
-using Gateway.Tests.Diagnosis;
 using Gateway.Tests.EndToEnd;
 using Gateway.Tests.Fakes;
 
@@ -15,14 +14,10 @@ public sealed class RecordReplayTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway-tapes-");
 
     [Theory]
-    [InlineData("HomeAssistant")]
-    [InlineData("Homey")]
-    [InlineData("Deconz")]
-    [InlineData("Pryv")]
-    [InlineData("SocketIO")]
+    [MemberData(nameof(ContractHubs.Kinds), MemberType = typeof(ContractHubs))]
     public async Task Replay_OfARecordedHub_TellsTheSameEventsInTheSameOrder(string kind)
     {
-        await using var hub = await DiagnosisHubs.StartAsync(kind);
+        await using var hub = await ContractHubs.StartAsync(kind);
         var (events, version) = await RecordAsync(hub);
         await hub.KillAsync();
 
@@ -44,14 +39,10 @@ public sealed class RecordReplayTests : IDisposable
     }
 
     [Theory]
-    [InlineData("HomeAssistant")]
-    [InlineData("Homey")]
-    [InlineData("Deconz")]
-    [InlineData("Pryv")]
-    [InlineData("SocketIO")]
+    [MemberData(nameof(ContractHubs.Kinds), MemberType = typeof(ContractHubs))]
     public async Task Record_AHubInUse_WritesNoSecret(string kind)
     {
-        await using var hub = await DiagnosisHubs.StartAsync(kind);
+        await using var hub = await ContractHubs.StartAsync(kind);
         await RecordAsync(hub);
 
         var file = new FileInfo(Path.Combine(_folder.FullName, "home.jsonl"));
@@ -78,7 +69,7 @@ public sealed class RecordReplayTests : IDisposable
     [Fact]
     public async Task Replay_OfAPryvAccount_RingsTheSameBells()
     {
-        await using var hub = await DiagnosisHubs.StartAsync("Pryv");
+        await using var hub = await ContractHubs.StartAsync("Pryv");
         await RecordAsync(hub);
         await hub.KillAsync();
 

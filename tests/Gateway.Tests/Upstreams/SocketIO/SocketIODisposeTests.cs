@@ -7,7 +7,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Gateway.Tests.Upstreams.SocketIO;
 
 /// <summary>Forty clients that end in whatever state they are in: nothing stays on the server, nobody waits for ever.</summary>
-[Collection(SocketIOServersCollection.Name)]
 public sealed class SocketIODisposeTests
 {
     private const int Clients = 40;

@@ -4,8 +4,7 @@ using Gateway.Upstreams.SocketIO;
 namespace Gateway.Tests.Upstreams.SocketIO;
 
 /// <summary>Our client against the real servers: every case on every generation by every transport.</summary>
-[Collection(SocketIOServersCollection.Name)]
-public sealed class SocketIOMatrixTests(SocketIOServers servers, SocketIOMatrix matrix) : IClassFixture<SocketIOMatrix>
+public sealed class SocketIOMatrixTests(SocketIOServers servers, SocketIOMatrix matrix) : IClassFixture<SocketIOServers>, IClassFixture<SocketIOMatrix>
 {
     public static IEnumerable<object[]> Cells => SocketIOMatrix.Cells.Select(static cell => new object[] { cell.Name, cell.Kind, cell.Transport });
 

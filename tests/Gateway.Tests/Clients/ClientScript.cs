@@ -5,10 +5,10 @@ using Gateway.Tests.EndToEnd;
 namespace Gateway.Tests.Clients;
 
 /// <summary>
-/// A client program in Node that talks with its test line by line: it says how far it is on stdout and hears on stdin when to go
+/// A client program, most in Node, that talks with its test line by line: it says how far it is on stdout and hears on stdin when to go
 /// on. A script that fails, or takes too long, fails the test with what it wrote to stderr.
 /// </summary>
-internal sealed class NodeScript : IAsyncDisposable
+internal sealed class ClientScript : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
@@ -19,7 +19,7 @@ internal sealed class NodeScript : IAsyncDisposable
     private readonly Task<string> _errors;
     private readonly Task _reading;
 
-    private NodeScript(string name, Process process)
+    private ClientScript(string name, Process process)
     {
         _name = name;
         _process = process;
@@ -30,18 +30,26 @@ internal sealed class NodeScript : IAsyncDisposable
     /// <param name="name">A file in this folder, without <c>.mjs</c>; or the path of one.</param>
     /// <param name="url">The gateway's address: the script's first argument.</param>
     /// <param name="more">The arguments after it.</param>
-    public static NodeScript Start(string name, Uri url, params string[] more)
+    public static ClientScript Start(string name, Uri url, params string[] more)
     {
         var file = Path.IsPathRooted(name) ? name : Path.Combine(GatewayHost.Top, "tests", "Gateway.Tests", "Clients", name + ".mjs");
-        var start = new ProcessStartInfo("node", [file, url.ToString(), .. more])
+        return StartProgram("node", [file, url.ToString(), .. more], GatewayHost.Top);
+    }
+
+    /// <param name="program">What runs it: <c>node</c>, <c>python3</c>, <c>dotnet</c>.</param>
+    /// <param name="arguments">The file, and what it takes.</param>
+    /// <param name="folder">The working directory.</param>
+    public static ClientScript StartProgram(string program, string[] arguments, string folder)
+    {
+        var start = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = GatewayHost.Top,
+            WorkingDirectory = folder,
         };
-        return new NodeScript(Path.GetFileNameWithoutExtension(file), Process.Start(start)!);
+        return new ClientScript($"{program} {string.Join(' ', arguments)}", Process.Start(start)!);
     }
 
     /// <summary>Runs a script that needs nothing from the test.</summary>
@@ -113,14 +121,14 @@ internal sealed class NodeScript : IAsyncDisposable
     private async Task<Exception> FailureAsync(string what)
     {
         Kill();
-        return new InvalidOperationException($"{_name}.mjs {what}.{Environment.NewLine}{await _errors}");
+        return new InvalidOperationException($"{_name} {what}.{Environment.NewLine}{await _errors}");
     }
 
     private void Kill()
     {
         if (!_process.HasExited)
         {
-            _process.Kill();
+            _process.Kill(entireProcessTree: true);
         }
     }
 }

@@ -1,0 +1,32 @@
+namespace Gateway.Tests.Settings;
+
+/// <summary>A folder for <c>appsettings.json</c> and <c>hubs.json</c>, which goes with the test.</summary>
+internal sealed class SettingsFolder : IDisposable
+{
+    public DirectoryInfo Place { get; } = Directory.CreateTempSubdirectory("gateway-settings-");
+
+    public string Hubs => Path.Combine(Place.FullName, "hubs.json");
+
+    public string Keys => Path.Combine(Place.FullName, "hubs.keys");
+
+    /// <summary>In one step, as careful editors do.</summary>
+    public void Write(string name, string text)
+    {
+        var file = Path.Combine(Place.FullName, name);
+        File.WriteAllText(file + ".next", text);
+        File.Move(file + ".next", file, overwrite: true);
+    }
+
+    public static UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? throw new PlatformNotSupportedException() : File.GetUnixFileMode(path);
+
+    /// <summary>Lets others read a file.</summary>
+    public static void Open(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        }
+    }
+
+    public void Dispose() => Place.Delete(recursive: true);
+}
