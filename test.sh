@@ -73,5 +73,8 @@ for log in "$results"/*.log; do
   fi
 done
 
+# Named again at the end, where nobody has to look for it among some hundred lines.
+find "$results" -name '*.trx' -exec grep -ho '<UnitTestResult [^>]*outcome="Failed"' {} + | sed -n 's/.* testName="\([^"]*\)".*/failed: \1/p' || true
+grep -h '^FAILED ' "$results"/*.log || true
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

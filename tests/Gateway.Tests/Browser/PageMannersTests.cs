@@ -130,15 +130,7 @@ public sealed class PageMannersTests(Chromium chromium) : IClassFixture<Chromium
             })()
             """);
 
-        for (var value = 0; value < 3000; value++)
-        {
-            host.Home.SetState("sensor.house_power", value.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            if (value % 10 == 0)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
-            }
-        }
-
+        await FloodAsync(host);
         await Expect(page.Find("event-row").First).ToContainTextAsync("2999");
         await Expect(page.Find("events-summary")).ToContainTextAsync("dropped here to keep the newest 500");
         var drawn = await page.Page.EvaluateAsync<double[]>("window.drawn");
@@ -147,6 +139,53 @@ public sealed class PageMannersTests(Chromium chromium) : IClassFixture<Chromium
         // What the list is drawn from, which the page spaces itself: unlike the drawing, no busy machine moves two of these closer together.
         drawn.Zip(drawn.Skip(1), static (before, after) => after - before).ShouldAllBe(static gap => gap > 245, "at most one repaint per 250 ms, whatever came");
         (await page.Find("event-row").CountAsync()).ShouldBeLessThan(80, "only rows in sight are in the page");
+    }
+
+    [Fact]
+    public async Task FloodOfStates_TilesAreDrawnOnceToEachBeat_WhateverElseThePageIsTold()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        await host.UntilAsync("online");
+        await using var page = await chromium.OpenAsync(new Uri(host.Url, "#panel=state"));
+        var tile = page.Page.Locator("[data-testid=tile][data-topic='entities/sensor.house_power']");
+        await Expect(tile).ToBeVisibleAsync();
+        await page.Page.EvaluateAsync(
+            """
+            (async () => {
+              Object.assign(window, { beats: 0, polls: 0, twice: 0 });
+              const { hubs } = await import('./app/data/hubs.js');
+              const { version } = await import('./app/data/values.js');
+              let drawn;
+              hubs.subscribe(() => window.polls++);
+              version.subscribe(() => window.beats++);
+              new MutationObserver(() => {
+                if (drawn === window.beats) window.twice++;
+                drawn = window.beats;
+              }).observe(document.querySelector('.tiles'), { childList: true, subtree: true, characterData: true });
+            })()
+            """);
+
+        do
+        {
+            await FloodAsync(host);
+        }
+        while (await page.Page.EvaluateAsync<int>("window.polls") < 3);
+
+        await Expect(tile).ToContainTextAsync("2,999");
+        (await page.Page.EvaluateAsync<int>("window.beats")).ShouldBeGreaterThan(2);
+        (await page.Page.EvaluateAsync<int>("window.twice")).ShouldBe(0);
+    }
+
+    private static async Task FloodAsync(GatewayHost host)
+    {
+        for (var value = 0; value < 3000; value++)
+        {
+            host.Home.SetState("sensor.house_power", value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            if (value % 10 == 0)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+            }
+        }
     }
 
     private static Task<string> GroundAsync(IPage page) => page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");

@@ -9,16 +9,16 @@ import { thingsOf } from '../things/things.js';
 const mostValues = 5000;
 
 // The newest whole value of each topic that this page listens to and whose kind has state:
-// `hub\ntopic` -> { hub, kind, topic, data, time, told }. `time` is null where no event told it; `version` steps at most four times a second.
+// `hub\ntopic` -> { hub, kind, topic, data, time, told }. `time` is null where no event told it.
 export const values = new Map();
-export const version = createStore(0);
 
-const beat = createBeat(() => version.set(version.get() + 1));
+// Another object at most four times a second, when there is something to draw anew. `shape` is another number whenever a thing came,
+// went, or got another name: until then their order is the same.
+export const version = createStore({ shape: 0 });
+
+const beat = createBeat(() => version.set({ shape }));
 let shape = 0;
 let told = 0;
-
-// Another number whenever a thing came, went, or got another name: until then their order is the same.
-export const shapeOfValues = () => shape;
 
 // The snapshot that comes in, and the `live` that closes it follow each other with nothing between: { hub, from, closed }.
 // Whatever was told last at `from` or before is older than it.

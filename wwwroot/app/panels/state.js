@@ -4,7 +4,7 @@ import { filter } from '../data/filter.js';
 import { hubs } from '../data/hubs.js';
 import { nameOf } from '../data/names.js';
 import { useStore } from '../data/store.js';
-import { shapeOfValues, values, version } from '../data/values.js';
+import { values, version } from '../data/values.js';
 import { PanelFrame } from '../parts/panel.js';
 import { thingsOf } from '../things/things.js';
 import { topicMatcher } from '../text/glob.js';
@@ -17,14 +17,16 @@ const views = ['tiles', 'table'];
 const step = { tiles: 60, table: 100 };
 
 export function Panel() {
-  useStore(version);
+  const now = useStore(version);
   const under = useStore(actions);
   const { hub, topic } = useStore(filter);
   const kinds = new Map(useStore(hubs).list.map(status => [status.hub, status.kind]));
   const [view, setView] = useState(views[0]);
   const [steps, setSteps] = useState(1);
-  const all = useMemo(() => inOrder(hub, topic), [shapeOfValues(), hub, topic]);
-  const shown = all.slice(0, steps * step[view]).map(one => ({ ...one, value: values.get(one.key) })).filter(one => one.value);
+  const all = useMemo(() => inOrder(hub, topic), [now.shape, hub, topic]);
+  const most = steps * step[view];
+  // Not with each poll of the hubs: what is shown moves with the values' own beat, and with what was done to a thing.
+  const shown = useMemo(() => all.slice(0, most).map(one => ({ ...one, value: values.get(one.key) })).filter(one => one.value), [all, most, now, under]);
   const change = next => {
     setView(next);
     setSteps(1);
