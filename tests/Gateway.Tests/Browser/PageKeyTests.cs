@@ -48,6 +48,37 @@ public sealed class PageKeyTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
+    public async Task Page_KeyTakenAway_IsBackWithAnother_AndStaysSo_AndKnowsWhatThatMayAfterEachReconnect()
+    {
+        using var keys = new KeyFolder();
+        var (first, second) = (keys.Add("first", "admin"), keys.Add("second", "read:home/*"));
+        await using var host = await keys.StartAsync();
+        await using var page = await chromium.OpenAsync(host.Url);
+        (page.RefusedKeysAreExpected, page.LostRequestsAreExpected) = (true, true);
+        await page.Find("key-input").FillAsync(first);
+        await page.Find("key-send").ClickAsync();
+        await Expect(page.Find("hub-reconnect")).ToBeVisibleAsync();
+
+        keys.Remove("first");
+        await Expect(page.Find("key-prompt")).ToBeVisibleAsync();
+        await page.Find("key-input").FillAsync(second);
+        await page.Find("key-send").ClickAsync();
+        await Expect(page.Find("gateway-state")).ToHaveAttributeAsync("data-state", "online");
+        await page.Page.EvaluateAsync("(async () => { window.lost = 0; (await import('./app/data/connection.js')).onLost(() => window.lost++); })()");
+        await Expect(page.Find("hub-reconnect")).ToHaveCountAsync(0);
+
+        // Longer than any attempt that is still to come waits at first.
+        await page.Page.WaitForTimeoutAsync(3_000);
+        (await page.Page.EvaluateAsync<int>("window.lost")).ShouldBe(0);
+        await Expect(page.Find("gateway-state")).ToHaveAttributeAsync("data-state", "online");
+
+        keys.Change("second", "admin");
+        await Expect(page.Find("hub-reconnect")).ToBeVisibleAsync();
+        keys.Change("second", "read:home/*");
+        await Expect(page.Find("hub-reconnect")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Page_AnybodyMayDoAnything_SaysSo()
     {
         await using var host = await GatewayHost.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["Access:AllowAnonymous"] = "true" });

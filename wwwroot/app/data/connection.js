@@ -24,9 +24,10 @@ const listeners = new Map();
 const openedListeners = new Set();
 const lostListeners = new Set();
 let attempts = 0;
+let openings = 0;
 let timer;
 
-connection.onreconnected(opened);
+connection.onreconnected(() => opened(false));
 // The gateway may also end a connection in good order, which the client library does not repair by itself.
 connection.onclose(fault => {
   announceRetry(0, fault);
@@ -50,10 +51,13 @@ export async function open() {
   clearTimeout(timer);
   if (access.get().state === 'asking') return;
   try {
-    if (access.get().state === 'unknown') await enter();
+    const isNew = access.get().state === 'unknown';
+    if (isNew) await enter();
     if (access.get().state === 'asking') return;
+    // Another call, or the library by itself, is at it; or it is open.
+    if (connection.state !== HubConnectionState.Disconnected) return;
     await connection.start();
-    opened();
+    opened(isNew);
   } catch (fault) {
     timer = setTimeout(open, announceRetry(attempts++, fault));
   }
@@ -69,11 +73,16 @@ let door = access.get().state;
 access.subscribe(() => {
   const before = door;
   door = access.get().state;
-  if (before === 'asking' && door === 'in') open();
+  if (before === 'asking' && door === 'in') tryNow();
 });
 
-function opened() {
+async function opened(isNew) {
+  clearTimeout(timer);
   attempts = 0;
+  const turn = ++openings;
+  // That what we may is another now was perhaps the reason for which the gateway closed. Where it cannot be had, the next request says why.
+  if (!isNew) await enter().catch(() => {});
+  if (turn !== openings || connection.state !== HubConnectionState.Connected) return;
   gateway.set({ state: 'online', ...away });
   for (const listener of openedListeners) listener();
 }
