@@ -1,7 +1,7 @@
 import { isAdmin } from './access.js';
 import { del, getJson } from './api.js';
 import { invoke, onOpened } from './connection.js';
-import { filter } from './filter.js';
+import { filter, setFilter } from './filter.js';
 import { createPolled } from './polled.js';
 import { createStore } from './store.js';
 import { t } from '../text/words.js';
@@ -23,7 +23,11 @@ clients.subscribe(askHeld);
 filter.subscribe(() => filter.get().client === held.get().id || askHeld());
 
 // What the gateway calls this page; with each connection it is another client.
-onOpened(() => invoke('Client').then(({ id }) => { own = id; }, () => { own = null; }));
+// Whoever looks at what this page holds goes on doing so.
+onOpened(() => invoke('Client').then(({ id }) => {
+  if (own && own !== id && filter.get().client === own) setFilter({ client: id });
+  own = id;
+}, () => {}));
 
 export const isThisPage = id => id === own;
 
