@@ -131,6 +131,22 @@ public sealed class PageTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
+    public async Task Browser_WhoseClockIsWrong_ShowsAgesAndWaitsByTheGateways()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        await host.UntilAsync("online");
+        await using var page = await chromium.OpenAsync(host.Url);
+        await page.Page.Clock.InstallAsync(new() { TimeDate = TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(10) });
+        await page.Page.ReloadAsync();
+        host.Home.SetState("light.hall", "on");
+        var card = page.Find("hub-card");
+        await Expect(card).ToContainTextAsync(new Regex("Last event\\s*\\d+ s ago", RegexOptions.None, TimeSpan.FromSeconds(1)));
+
+        await host.Home.KillAsync();
+        await Expect(page.Find("hub-next-attempt")).ToContainTextAsync("next attempt in");
+    }
+
+    [Fact]
     public async Task Gateway_GoesAndComesBack_PageSaysSoAndResumes()
     {
         await using var home = await HomeAssistantDemoHub.StartAsync(new HomeAssistantDemoHubOptions { Living = false });
