@@ -7,6 +7,7 @@ using Gateway.DemoHubs.Homey;
 using Gateway.Tests.EndToEnd;
 using Gateway.Tests.Fakes;
 using Gateway.Tests.Settings;
+using Microsoft.Playwright;
 using static Gateway.Tests.Browser.WatchedPage;
 
 namespace Gateway.Tests.Browser;
@@ -146,13 +147,46 @@ public sealed class PageValuesTests(Chromium chromium) : IClassFixture<Chromium>
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>The page, which asks for the registry of a hub also at the moment when that is being replaced; then the browser itself would write an error.</summary>
-    private async Task<WatchedPage> OpenAsync(GatewayHost host)
+    [Fact]
+    public async Task Topic_NoLongerListenedTo_TakesItsThingsAlong_AndBringsThemBack()
     {
-        var page = await chromium.OpenAsync(new Uri(host.Url, "#panel=state"));
-        await page.Page.RouteAsync("**/api/hubs/other/subscriptions*", static route => route.FulfillAsync(new() { ContentType = "application/json", Body = "[]" }));
-        return page;
+        await using var host = await GatewayHost.StartAsync();
+        await using var page = await OpenAsync(host);
+        await Expect(page.Find("tile")).ToHaveCountAsync(26);
+        await AddAsync("entities/light.*");
+
+        await DropAsync("entities/*");
+        await Expect(page.Page.Locator("[data-testid=tile][data-topic^='entities/light.']")).ToHaveCountAsync(4);
+        await Expect(page.Find("tile")).ToHaveCountAsync(4);
+        await DropAsync("entities/light.*");
+        await Expect(page.Find("tile")).ToHaveCountAsync(0);
+        await AddAsync("entities/*");
+        await Expect(page.Find("tile")).ToHaveCountAsync(26);
+
+        async Task AddAsync(string topic)
+        {
+            await EditAsync();
+            await page.Find("topic-input").FillAsync(topic);
+            await page.Find("topic-input").PressAsync("Enter");
+            await Expect(page.Find("topic-chip", "topic", topic)).ToHaveAttributeAsync("data-state", "live");
+            await page.ShowAsync("state");
+        }
+
+        async Task DropAsync(string topic)
+        {
+            await EditAsync();
+            await page.Find("topic-chip", "topic", topic).GetByRole(AriaRole.Button).ClickAsync();
+            await page.ShowAsync("state");
+        }
+
+        async Task EditAsync()
+        {
+            await page.ShowAsync("events");
+            await page.Find("topic-editor").Locator("summary").ClickAsync();
+        }
     }
+
+    private Task<WatchedPage> OpenAsync(GatewayHost host) => chromium.OpenAsync(new Uri(host.Url, "#panel=state"));
 
     private static Dictionary<string, string> Settings(params (string Key, string Value)[] settings) =>
         settings.ToDictionary(static row => row.Key, static row => row.Value, StringComparer.Ordinal);

@@ -8,7 +8,7 @@ import { hubs, refreshHubs } from './hubs.js';
 const pollMs = 2000;
 const soonestMs = 1000;
 
-// Every (hub, topic) that at least one client wants, of this page or of any other.
+// Every (hub, topic) that at least one client wants, of this page or of any other; asked for only while something shows it.
 export const registry = createStore({ rows: [], loaded: false });
 
 // As the gateway told them.
@@ -23,10 +23,10 @@ onOpened(refreshSoon);
 hubs.subscribe(() => registry.get().loaded || refreshSoon());
 held.subscribe(() => registry.get().loaded && show());
 setInterval(refresh, pollMs);
-let named = namesHolders();
+let shown = isShown();
 filter.subscribe(() => {
-  if (named === namesHolders()) return;
-  named = namesHolders();
+  if (shown === isShown()) return;
+  shown = isShown();
   if (refreshing) refreshSoon();
   else refresh();
 });
@@ -38,7 +38,7 @@ function refreshSoon() {
 async function refresh() {
   clearTimeout(timer);
   timer = undefined;
-  if (!isOnline() || refreshing || document.hidden || !hubs.get().loaded) return;
+  if (!isShown() || !isOnline() || refreshing || document.hidden || !hubs.get().loaded) return;
   refreshing = true;
   lastRefresh = Date.now();
   try {
@@ -56,14 +56,13 @@ async function refresh() {
   }
 }
 
-// Naming holders costs the gateway more than counting them, so they are asked for only while something shows them.
-function namesHolders() {
+function isShown() {
   const { panel, client } = filter.get();
   return panel === 'registry' || Boolean(client);
 }
 
 async function rowsOf({ hub }) {
-  const rows = await getJson(hubPath(hub, `/subscriptions${namesHolders() ? '?holders=100' : ''}`));
+  const rows = await getJson(hubPath(hub, '/subscriptions?holders=100'));
   return rows.map(row => ({ ...row, hub }));
 }
 

@@ -3,6 +3,7 @@ import { createBeat } from './beat.js';
 import { hubs } from './hubs.js';
 import { learnName, nameOf } from './names.js';
 import { createStore } from './store.js';
+import { wanted } from './topics.js';
 import { topicMatcher } from '../text/glob.js';
 import { thingsOf } from '../things/things.js';
 
@@ -45,6 +46,21 @@ hubs.subscribe(() => {
   }
 });
 
+// What each hub is asked for; of what this page no longer listens to it does not know any more how it stands.
+const listened = new Map();
+
+wanted.subscribe(() => {
+  for (const [hub, entries] of Object.entries(wanted.get())) {
+    const topics = entries.map(entry => entry.topic);
+    const dropped = (listened.get(hub) ?? []).filter(topic => !topics.includes(topic));
+    listened.set(hub, topics);
+    if (!dropped.length) continue;
+    const left = topics.map(covering);
+    // What only the hub's list told came by no topic.
+    forget([...values].filter(([, value]) => value.hub === hub), value => value.time !== null && !left.some(covers => covers(value.topic)));
+  }
+});
+
 // What a fresh snapshot does not show is gone. There is one instead of what was missed, and after a gap one that makes it good;
 // but a hub that is back tells only what differs, and then nothing was told anew here.
 onMessage('topic', ({ hub, topic, state, recovered }) => {
@@ -52,7 +68,7 @@ onMessage('topic', ({ hub, topic, state, recovered }) => {
     snapshot = undefined;
     return;
   }
-  const covers = topic.includes('*') ? topicMatcher(topic) : name => name === topic;
+  const covers = covering(topic);
   const held = [...values].filter(([, value]) => value.hub === hub && covers(value.topic));
   const shown = snapshot?.hub === hub ? snapshot : undefined;
   if (recovered === false) {
@@ -77,6 +93,8 @@ export function describe(hub, topic, description) {
   put(key, { hub, kind, topic, data, time: held?.time ?? null });
   beat.request();
 }
+
+const covering = topic => (topic.includes('*') ? topicMatcher(topic) : name => name === topic);
 
 function forget(held, isGone) {
   for (const [key, value] of held) if (isGone(value)) remove(key);
