@@ -31,7 +31,7 @@ internal static class OriginGuard
     /// the only mark of it. With keys it gains such a page nothing: no browser adds a key by itself, so its requests come without one.
     /// </summary>
     public static string? RefuseHost(HttpRequest request, AccessOptions options) =>
-        BindRule.IsLoopbackHost(request.Host.Host) || IsListed(options, $"{request.Scheme}://{request.Host.Value}")
+        ListenAddress.IsLoopbackHost(request.Host.Host) || IsListed(options, $"{request.Scheme}://{request.Host.Value}")
             ? null
             : $"The host name '{ShownText.Cut(request.Host.Host)}' is not this machine's loopback name. Use 127.0.0.1 or localhost, list '{ShownText.Cut($"{request.Scheme}://{request.Host.Value}")}' in Gateway:Access:Origins, or make an access key.";
 

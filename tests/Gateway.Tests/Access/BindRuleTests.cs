@@ -20,9 +20,10 @@ public sealed class BindRuleTests
     [InlineData("http://192.168.1.5:5280", false)]
     [InlineData("http://localhost.evil.example", false)]
     [InlineData("http://127.0.0.1.evil.example:80", false)]
+    [InlineData("http://127.0.0.1:abc", false)]
     [InlineData("", false)]
     public void IsLoopback_Address_TellsWhetherOnlyThisMachineReachesIt(string address, bool expected) =>
-        BindRule.IsLoopback(address).ShouldBe(expected);
+        ListenAddress.IsLoopback(address).ShouldBe(expected);
 
     [Theory]
     [InlineData("urls", "http://127.0.0.1:1;http://0.0.0.0:2", "urls: 'http://0.0.0.0:2'")]
@@ -36,6 +37,29 @@ public sealed class BindRuleTests
         fault.ShouldContain("AllowAnonymous");
         fault.ShouldContain("key add");
     }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:abc", "has no port that could be read")]
+    [InlineData("http://127.0.0.1:99999", "has the port 99999; it is a number from 0 to 65535")]
+    [InlineData("http://127.0.0.1:-1", "has the port -1")]
+    [InlineData("http://127.0.0.1:5280/house", "Leave out '/house'")]
+    [InlineData("ftp://127.0.0.1:21", "has the scheme 'ftp'; http and https are served")]
+    [InlineData("127.0.0.1:5280", "is no address to listen at")]
+    [InlineData("http://:5280", "")]
+    public void Check_AddressThatCannotBe_IsAMistakeWithOrWithoutAKey(string address, string expected)
+    {
+        foreach (var hasKeys in new[] { false, true })
+        {
+            Check("urls", address, allowAnonymous: false, hasKeys).ShouldHaveSingleItem().ShouldContain(expected);
+        }
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:5280/")]
+    [InlineData("http://unix:/run/gateway.sock")]
+    [InlineData("https://localhost")]
+    [InlineData("http://[::1]:0")]
+    public void Check_AddressOfThisMachine_Passes(string address) => Check("urls", address, allowAnonymous: false).ShouldBeEmpty();
 
     [Fact]
     public void Check_AnonymousAllowed_LetsAnyAddressPass() =>

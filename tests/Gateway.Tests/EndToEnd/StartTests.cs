@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Gateway.Tests.Clients;
 
 namespace Gateway.Tests.EndToEnd;
 
@@ -32,5 +33,19 @@ public sealed class StartTests
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await answer.Content.ReadAsStringAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("https://127.0.0.1:0", "certificate")]
+    [InlineData("http://localhost:0", "Dynamic port")]
+    [InlineData("http://192.0.2.1:5280", "assign")]
+    public async Task Start_AddressThatTheServerCannotTake_SaysSoWithoutAStackTraceAndExitCodeIsTwo(string address, string why)
+    {
+        await using var gateway = GatewayProcess.Start(["--urls", address], new Dictionary<string, string>(StringComparer.Ordinal) { ["Gateway__Access__AllowAnonymous"] = "true" });
+
+        (await gateway.ExitCodeAsync()).ShouldBe(2);
+
+        gateway.Output.ShouldContain(line => line.StartsWith($"The gateway cannot listen at {address}: ", StringComparison.Ordinal) && line.Contains(why, StringComparison.Ordinal));
+        gateway.Output.ShouldNotContain(static line => line.Contains("   at ", StringComparison.Ordinal));
     }
 }
