@@ -256,6 +256,12 @@ internal sealed partial class HubSubscriptions(
         }
         else
         {
+            if (holder.Subscription.Upstream.State == SubscriptionState.Failed)
+            {
+                // It may never be whole; and whatever place the client has by the time of the hub's yes lies before that.
+                holder.Receiver.Unexpect(holder.Subscription.Plan.Topic);
+            }
+
             holder.Receiver.Offer(message);
         }
     }

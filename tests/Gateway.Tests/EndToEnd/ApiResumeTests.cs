@@ -55,6 +55,43 @@ public sealed class ApiResumeTests
         live.ShouldAllBe(static record => record.Json["recovered"]!.GetValue<bool>());
     }
 
+    [Fact]
+    public async Task LastEventId_BesideATopicThatTheHubRefuses_ResumesTheOthers_AndThatOneIsTakenAnew()
+    {
+        const string Both = "/api/hubs/home/events?topic=probe&topic=secret";
+        await using var host = await OnlineAsync();
+        host.Home.RefuseEventType("secret", "unauthorized", "Not for you.");
+        string? last;
+        using (var first = await ApiEventStream.OpenAsync(host.Http, Both))
+        {
+            var states = new Dictionary<string, string>(StringComparer.Ordinal);
+            while (states.GetValueOrDefault("secret") is not "failed" || states.GetValueOrDefault("probe") is not "live")
+            {
+                var told = (await first.UntilAsync("topic")).Json;
+                states[told["topic"]!.GetValue<string>()] = told["state"]!.GetValue<string>();
+            }
+
+            host.Home.FireEvent("probe", new JsonObject { ["number"] = 1 });
+            last = (await first.UntilAsync("event")).Id;
+            last.ShouldNotBeNull();
+        }
+
+        host.Home.FireEvent("probe", new JsonObject { ["number"] = 2 });
+        host.Home.AllowEventType("secret");
+        using var again = await ApiEventStream.OpenAsync(host.Http, Both, last);
+
+        var recovered = new Dictionary<string, bool>(StringComparer.Ordinal);
+        while (recovered.Count < 2)
+        {
+            if (await again.UntilAsync("topic") is { Json: var topic } && topic["recovered"] is { } value)
+            {
+                recovered.Add(topic["topic"]!.GetValue<string>(), value.GetValue<bool>());
+            }
+        }
+
+        recovered.ShouldBe(new Dictionary<string, bool>(StringComparer.Ordinal) { ["probe"] = true, ["secret"] = false }, ignoreOrder: true);
+    }
+
     [Theory]
     [InlineData("nonsense")]
     [InlineData("00000000:1")]
