@@ -38,21 +38,40 @@ internal sealed class DemoHost : IAsyncDisposable, IObserver<DiagnosticListener>
         string[] args = ["--demo", "--urls", "http://127.0.0.1:0", "--contentRoot", GatewayHost.Top];
         demo._running = Task.Factory.StartNew(
             () => (int)typeof(Program).Assembly.EntryPoint!.Invoke(null, [args])!, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        demo._host = await demo._built.Task.Soon();
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        demo._host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(started.SetResult);
-        await started.Task.Soon();
-        demo.Url = new Uri(demo._host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        return demo;
+        try
+        {
+            await demo.UntilListeningAsync();
+            return demo;
+        }
+        catch
+        {
+            // What may run is not left to run.
+            demo.StopListening();
+            demo._host?.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+            throw;
+        }
     }
 
-    public async ValueTask DisposeAsync()
+    private async Task UntilListeningAsync()
+    {
+        _host = await _built.Task.Soon();
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(started.SetResult);
+        await started.Task.Soon();
+        Url = new Uri(_host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    }
+
+    private void StopListening()
     {
         foreach (var listening in _listening)
         {
             listening.Dispose();
         }
+    }
 
+    public async ValueTask DisposeAsync()
+    {
+        StopListening();
         var log = _host!.Services.GetRequiredService<LogRing>();
         _host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         (await _running.Soon()).ShouldBe(0);
