@@ -150,39 +150,51 @@ public sealed class PageValuesTests(Chromium chromium) : IClassFixture<Chromium>
     [Fact]
     public async Task Topic_NoLongerListenedTo_TakesItsThingsAlong_AndBringsThemBack()
     {
-        await using var host = await GatewayHost.StartAsync();
+        await using var homey = await HomeyDemoHub.StartAsync(new HomeyDemoHubOptions { Living = false });
+        await using var host = await GatewayHost.StartAsync(Settings(("Settings:File", _folder.Hubs)));
+        await PutAsync(host, Entry("Homey", homey.Url, homey.Token, ("HomeyId", homey.HomeyId)));
         await using var page = await OpenAsync(host);
-        await Expect(page.Find("tile")).ToHaveCountAsync(26);
-        await AddAsync("entities/light.*");
+        var (others, homes) = (page.Find("tile", "hub", "other"), page.Find("tile", "hub", "home"));
+        await Expect(homes).ToHaveCountAsync(26);
+        await Expect(others).ToHaveCountAsync(8);
+        await AddAsync("home", "entities/light.*");
 
-        await DropAsync("entities/*");
-        await Expect(page.Page.Locator("[data-testid=tile][data-topic^='entities/light.']")).ToHaveCountAsync(4);
-        await Expect(page.Find("tile")).ToHaveCountAsync(4);
-        await DropAsync("entities/light.*");
-        await Expect(page.Find("tile")).ToHaveCountAsync(0);
-        await AddAsync("entities/*");
-        await Expect(page.Find("tile")).ToHaveCountAsync(26);
+        await DropAsync("home", "entities/*");
+        await Expect(homes).ToHaveCountAsync(4);
+        await Expect(page.Find("tile", "topic", "entities/light.hall")).ToBeVisibleAsync();
+        await DropAsync("home", "entities/light.*");
+        await Expect(homes).ToHaveCountAsync(0);
+        await Expect(others).ToHaveCountAsync(8);
+        await AddAsync("home", "entities/*");
+        await Expect(homes).ToHaveCountAsync(26);
 
-        async Task AddAsync(string topic)
+        // What the hub's list alone tells of a thing comes back with it.
+        await DropAsync("other", "homey:device:*");
+        await Expect(others).ToHaveCountAsync(0);
+        await AddAsync("other", "homey:device:*");
+        await Expect(others).ToHaveCountAsync(8);
+        await Expect(others.Filter(new() { HasText = "Coffee Machine" })).ToHaveCountAsync(1);
+
+        async Task AddAsync(string hub, string topic)
         {
-            await EditAsync();
-            await page.Find("topic-input").FillAsync(topic);
-            await page.Find("topic-input").PressAsync("Enter");
+            var row = await EditAsync(hub);
+            await row.GetByTestId("topic-input").FillAsync(topic);
+            await row.GetByTestId("topic-input").PressAsync("Enter");
             await Expect(page.Find("topic-chip", "topic", topic)).ToHaveAttributeAsync("data-state", "live");
             await page.ShowAsync("state");
         }
 
-        async Task DropAsync(string topic)
+        async Task DropAsync(string hub, string topic)
         {
-            await EditAsync();
-            await page.Find("topic-chip", "topic", topic).GetByRole(AriaRole.Button).ClickAsync();
+            await (await EditAsync(hub)).Locator($"[data-topic='{topic}']").GetByRole(AriaRole.Button).ClickAsync();
             await page.ShowAsync("state");
         }
 
-        async Task EditAsync()
+        async Task<ILocator> EditAsync(string hub)
         {
             await page.ShowAsync("events");
             await page.Find("topic-editor").Locator("summary").ClickAsync();
+            return page.Find("topic-row", "hub", hub);
         }
     }
 

@@ -2,16 +2,27 @@ import { mayTry } from './access.js';
 import { getJson, hubPath } from './api.js';
 import { isOnline } from './connection.js';
 import { hubs } from './hubs.js';
+import { wanted } from './topics.js';
 import { describe } from './values.js';
 
 // Not all screens at the moment when the hub is back.
 const spreadMs = 3000;
 const againMs = 30_000;
 
-// A Homey's events name devices by id alone; its list of devices is asked for once in each session, where this key may, and while the page is in sight.
+// A Homey's events name devices by id alone; its list of devices is asked for once in each session, and when the page listens to more of
+// them than before, where this key may, and while the page is in sight.
 const asked = new Map();
+const heard = new Map();
 
 hubs.subscribe(askWhereNew);
+wanted.subscribe(() => {
+  for (const [hub, entries] of Object.entries(wanted.get())) {
+    const before = heard.get(hub);
+    heard.set(hub, entries.map(entry => entry.topic));
+    if (before && heard.get(hub).some(topic => !before.includes(topic))) asked.delete(hub);
+  }
+  askWhereNew();
+});
 document.addEventListener('visibilitychange', askWhereNew);
 
 function askWhereNew() {

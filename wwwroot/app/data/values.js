@@ -55,9 +55,7 @@ wanted.subscribe(() => {
     const dropped = (listened.get(hub) ?? []).filter(topic => !topics.includes(topic));
     listened.set(hub, topics);
     if (!dropped.length) continue;
-    const left = topics.map(covering);
-    // What only the hub's list told came by no topic.
-    forget([...values].filter(([, value]) => value.hub === hub), value => value.time !== null && !left.some(covers => covers(value.topic)));
+    forget([...values].filter(([, value]) => value.hub === hub), value => !listensTo(hub, value.topic));
   }
 });
 
@@ -84,6 +82,7 @@ onMessage('topic', ({ hub, topic, state, recovered }) => {
 
 // What a hub's list of things says beyond its events: names, units, ranges.
 export function describe(hub, topic, description) {
+  if (!listensTo(hub, topic)) return;
   const key = `${hub}\n${topic}`;
   const kind = kindOfHub(hub);
   const held = values.get(key);
@@ -93,6 +92,8 @@ export function describe(hub, topic, description) {
   put(key, { hub, kind, topic, data, time: held?.time ?? null });
   beat.request();
 }
+
+const listensTo = (hub, topic) => (listened.get(hub) ?? []).some(each => covering(each)(topic));
 
 const covering = topic => (topic.includes('*') ? topicMatcher(topic) : name => name === topic);
 
