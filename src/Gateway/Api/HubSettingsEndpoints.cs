@@ -102,7 +102,7 @@ internal static class HubSettingsEndpoints
             return (Problem.Invalid(faults.All), "invalid");
         }
 
-        string? fault;
+        SaveFault? fault;
         if (!isNew)
         {
             fault = settings.Save(entry);
@@ -112,7 +112,8 @@ internal static class HubSettingsEndpoints
             return Exists(hub);
         }
 
-        return fault is not null ? (Problem.NotSaved(fault), "not-saved")
+        return fault is { IsFull: true } ? (Problem.Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["hub"] = [fault.Text] }), "invalid")
+            : fault is not null ? (Problem.NotSaved(fault.Text), "not-saved")
             : (settings.Describe(hub) is { } answer ? Results.Ok(answer with { WaitsFor = settings.WaitsFor }) : Unknown(hub), "ok");
     }
 
@@ -124,7 +125,7 @@ internal static class HubSettingsEndpoints
         }
 
         var client = CommandClient.Of(context);
-        var problem = settings.IsSaved(hub) ? (settings.Remove(hub) is { } fault ? Problem.NotSaved(fault) : null)
+        var problem = settings.IsSaved(hub) ? (settings.Remove(hub) is { } fault ? Problem.NotSaved(fault.Text) : null)
             : settings.PlaceOf(hub) is { } place ? Problem.ConfiguredElsewhere(hub, place)
             : Unknown(hub);
         audit.Write(new AuditEntry(client.Caller.Name, ClientAddress.Of(client.Address), AuditAction.Admin, ShownText.Cut(hub), "settings delete", problem?.Name ?? "ok"));
