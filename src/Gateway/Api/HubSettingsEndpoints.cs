@@ -23,7 +23,7 @@ internal static class HubSettingsEndpoints
 
         api.MapPut("/hubs/{hub}/settings", PutAsync)
             .WithTags("Settings").WithName("PutHubSettings")
-            .WithSummary($"Adds a hub, or puts another entry in its place; only this hub is started anew. A secret that is left out stays as it is, as long as kind and address do. With the header 'If-None-Match: *' a hub that is there already is left alone (412). The answer's 'waitsFor' says what keeps the entry from counting, if anything does. {Who}")
+            .WithSummary($"Adds a hub, or puts another entry in its place; only this hub is started anew. A secret that is left out stays as it is, as long as kind, address and trusted certificate do. With the header 'If-None-Match: *' a hub that is there already is left alone (412). The answer's 'waitsFor' says what keeps the entry from counting, if anything does. {Who}")
             .Accepts<HubSettingsRequest>("application/json")
             .Produces<HubSettingsAnswer>().MayAnswer("invalid", "configured-elsewhere", "exists", "not-saved", "too-large", "unsupported-media-type");
 
