@@ -23,7 +23,7 @@ internal static class HubSettingsEndpoints
 
         api.MapPut("/hubs/{hub}/settings", PutAsync)
             .WithTags("Settings").WithName("PutHubSettings")
-            .WithSummary($"Adds a hub, or puts another entry in its place; only this hub is started anew. A secret that is left out stays as it is, as long as kind and address do. With the header 'If-None-Match: *' a hub that is there already is left alone (412). The answer's 'waitsFor' says what keeps the entry from counting, if anything does. {Who}")
+            .WithSummary($"Adds a hub, or puts another entry in its place; only this hub is started anew. A secret that is left out stays as it is, as long as kind, address and trusted certificate do. With the header 'If-None-Match: *' a hub that is there already is left alone (412). The answer's 'waitsFor' says what keeps the entry from counting, if anything does. {Who}")
             .Accepts<HubSettingsRequest>("application/json")
             .Produces<HubSettingsAnswer>().MayAnswer("invalid", "configured-elsewhere", "exists", "not-saved", "too-large", "unsupported-media-type");
 
@@ -102,7 +102,7 @@ internal static class HubSettingsEndpoints
             return (Problem.Invalid(faults.All), "invalid");
         }
 
-        string? fault;
+        SaveFault? fault;
         if (!isNew)
         {
             fault = settings.Save(entry);
@@ -112,7 +112,8 @@ internal static class HubSettingsEndpoints
             return Exists(hub);
         }
 
-        return fault is not null ? (Problem.NotSaved(fault), "not-saved")
+        return fault is { IsFull: true } ? (Problem.Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["hub"] = [fault.Text] }), "invalid")
+            : fault is not null ? (Problem.NotSaved(fault.Text), "not-saved")
             : (settings.Describe(hub) is { } answer ? Results.Ok(answer with { WaitsFor = settings.WaitsFor }) : Unknown(hub), "ok");
     }
 
@@ -124,7 +125,7 @@ internal static class HubSettingsEndpoints
         }
 
         var client = CommandClient.Of(context);
-        var problem = settings.IsSaved(hub) ? (settings.Remove(hub) is { } fault ? Problem.NotSaved(fault) : null)
+        var problem = settings.IsSaved(hub) ? (settings.Remove(hub) is { } fault ? Problem.NotSaved(fault.Text) : null)
             : settings.PlaceOf(hub) is { } place ? Problem.ConfiguredElsewhere(hub, place)
             : Unknown(hub);
         audit.Write(new AuditEntry(client.Caller.Name, ClientAddress.Of(client.Address), AuditAction.Admin, ShownText.Cut(hub), "settings delete", problem?.Name ?? "ok"));

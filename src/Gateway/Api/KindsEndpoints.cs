@@ -19,7 +19,7 @@ internal static class KindsEndpoints
 
         api.MapPost("/kinds/{kind}/test", TestAsync)
             .WithTags("Settings").WithName("TestKind")
-            .WithSummary("Tries an entry that is not saved, step by step as a diagnosis does, 20 s at most, one at a time for each caller. With 'hub', secrets that are left out are the saved ones, as long as kind and address are. Needs the scope 'admin'; where no key is needed, this machine.")
+            .WithSummary("Tries an entry that is not saved, step by step as a diagnosis does, 20 s at most, one at a time for each caller. With 'hub', secrets that are left out are the saved ones, as long as kind, address and trusted certificate are. Needs the scope 'admin'; where no key is needed, this machine.")
             .Accepts<KindTestRequest>("application/json")
             .Produces<HubDiagnosis>().MayAnswer("invalid", "not-found", "too-large", "unsupported-media-type", "offline");
 

@@ -89,7 +89,8 @@ internal sealed class SupportRedaction
     }
 
     private static bool IsUrl(string[] path) =>
-        path is ["Gateway", _, _, _] or ["Kestrel", ..] && path[^1].Equals("Url", StringComparison.OrdinalIgnoreCase);
+        (path is ["Gateway", _, _, _] or ["Kestrel", ..] && path[^1].Equals("Url", StringComparison.OrdinalIgnoreCase))
+        || (path is ["Gateway", _, _, var kind, var addresses, ..] && kind.Equals("Homey", StringComparison.OrdinalIgnoreCase) && addresses.Equals("Addresses", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsOpen(string[] path) => path switch
     {

@@ -67,7 +67,7 @@ internal sealed partial class DiscoverySearch(DiscoveryNetwork network, TimeProv
         {
             await AskAsync(socket, first, ending, async (bytes, _) =>
             {
-                if (DnsMessage.TryRead(bytes.Span, out var message) && message.IsResponse && message.Id == id)
+                if (DnsMessage.TryReadAnswer(bytes.Span, id, out var message))
                 {
                     answers.Take(message);
                     await socket.SendAsync(DnsMessage.Query(id, answers.Next()), ending);

@@ -51,6 +51,13 @@ internal sealed record DnsMessage(ushort Id, bool IsResponse, IReadOnlyList<DnsR
         return message;
     }
 
+    /// <summary>Reads an answer to a query of ours; false where it is none, told by the header before anything else is read.</summary>
+    public static bool TryReadAnswer(ReadOnlySpan<byte> bytes, ushort id, [NotNullWhen(true)] out DnsMessage? message)
+    {
+        message = null;
+        return bytes.Length >= HeaderBytes && Number(bytes, 0) == id && IsAnswer(bytes) && TryRead(bytes, out message);
+    }
+
     /// <summary>Reads a message; false where it is none.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out DnsMessage? message)
     {
@@ -85,9 +92,11 @@ internal sealed record DnsMessage(ushort Id, bool IsResponse, IReadOnlyList<DnsR
             }
         }
 
-        message = new DnsMessage((ushort)Number(bytes, 0), (bytes[2] & 0x80) != 0, records);
+        message = new DnsMessage((ushort)Number(bytes, 0), IsAnswer(bytes), records);
         return true;
     }
+
+    private static bool IsAnswer(ReadOnlySpan<byte> bytes) => (bytes[2] & 0x80) != 0;
 
     private static int Number(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt16BigEndian(bytes[at..]);
 

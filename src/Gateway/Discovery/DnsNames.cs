@@ -13,9 +13,12 @@ internal static class DnsNames
     private const int MaxLabel = 63;
     private const int Pointer = 0xC0;
 
+    /// <summary>Names are compressed by one pointer, or a few: a whole message of them would be walked for each of its records.</summary>
+    private const int MaxPointers = 64;
+
     public static StringComparer Comparer => StringComparer.OrdinalIgnoreCase;
 
-    /// <summary>Reads a name; false where it is none. However it points around, each step leads further to the front, so it ends.</summary>
+    /// <summary>Reads a name; false where it is none. However it points around, each step leads further to the front, and there are few of them.</summary>
     /// <param name="message">The whole message.</param>
     /// <param name="at">Where the name begins; where what follows it begins.</param>
     /// <param name="name">The name; empty for the root.</param>
@@ -23,7 +26,7 @@ internal static class DnsNames
     {
         name = null;
         var text = new StringBuilder();
-        var (position, end, front, length) = (at, -1, at, 0);
+        var (position, end, front, length, pointers) = (at, -1, at, 0, 0);
         while (position < message.Length && message[position] is var size)
         {
             if (size == 0)
@@ -36,7 +39,7 @@ internal static class DnsNames
             if ((size & Pointer) == Pointer)
             {
                 var target = position + 1 < message.Length ? ((size & ~Pointer) << 8) | message[position + 1] : front;
-                if (target >= front)
+                if (target >= front || ++pointers > MaxPointers)
                 {
                     return false;
                 }

@@ -123,7 +123,9 @@ internal sealed class HubDraft(string hub, KindSchema kind, HubEntry? stored, Op
                 }
                 else
                 {
-                    faults.Add(option.Name, $"is kept for the address and the kind that it was given with. Give it again for others{(leading is null ? "" : $"; '{leading.Name}' leads to others")}.");
+                    faults.Add(option.Name, leading is null
+                        ? "is kept for the address and the kind that it was given with. Give it again for others."
+                        : $"is kept for whom it was given for, and '{leading.Name}' leads to others. Give it again, or leave '{leading.Name}' as it was.");
                 }
             }
         }

@@ -129,13 +129,13 @@ internal sealed class HubSettings : IDisposable
     }
 
     /// <inheritdoc cref="HubSettingsStore.Save"/>
-    public string? Save(HubEntry entry) => _store.Save(entry);
+    public SaveFault? Save(HubEntry entry) => _store.Save(entry);
 
     /// <inheritdoc cref="HubSettingsStore.TryAdd"/>
-    public bool TryAdd(HubEntry entry, out string? fault) => _store.TryAdd(entry, out fault);
+    public bool TryAdd(HubEntry entry, out SaveFault? fault) => _store.TryAdd(entry, out fault);
 
     /// <inheritdoc cref="HubSettingsStore.Remove"/>
-    public string? Remove(string hub) => _store.Remove(hub);
+    public SaveFault? Remove(string hub) => _store.Remove(hub);
 
     public void Dispose() => _listening.Dispose();
 

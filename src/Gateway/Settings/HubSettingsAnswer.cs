@@ -44,7 +44,7 @@ internal sealed record HubSettingsAnswer(string Hub, string Kind, string Origin,
             }
             else if (!Array.Exists(own, row => option.Hides(row.Value)))
             {
-                options[option.Name] = option.List ? own.Select(static row => row.Value).ToArray() : Shown(option, own[0].Value);
+                options[option.Name] = option.List ? own.Select(row => $"{Shown(option, row.Value)}").ToArray() : Shown(option, own[0].Value);
             }
 
             if (Array.Exists(own, row => option.Hides(row.Value)))
@@ -64,7 +64,7 @@ internal sealed record HubSettingsAnswer(string Hub, string Kind, string Origin,
         _ => text,
     };
 
-    private static string WithoutCredentials(string address) => !Uri.TryCreate(address, UriKind.Absolute, out var url) ? "***"
+    private static string WithoutCredentials(string address) => !Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Host.Length == 0 ? "***"
         : url.UserInfo.Length == 0 && url.Query.Length == 0 ? address
         : url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 }

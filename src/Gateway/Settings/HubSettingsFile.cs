@@ -10,13 +10,15 @@ namespace Gateway.Settings;
 /// encrypted}}}}</c>, for its owner's eyes only and always whole: a change is written beside it and takes its place in one step. One user
 /// at a time.
 /// </summary>
-internal sealed class HubSettingsFile(string path)
+/// <param name="path">The file.</param>
+/// <param name="flush">Has a new key's file put on the disk; null: as the system does that.</param>
+internal sealed class HubSettingsFile(string path, Action<string>? flush = null)
 {
     private const int MaxBytes = 4 << 20;
 
     private static readonly JsonWriterOptions Form = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly SettingsVault _vault = new(System.IO.Path.ChangeExtension(path, ".keys"));
+    private readonly SettingsVault _vault = new(System.IO.Path.ChangeExtension(path, ".keys"), flush);
     private (string Place, DateTime Written, long Length)? _seen;
 
     public string Path => path;

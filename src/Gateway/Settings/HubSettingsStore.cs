@@ -58,12 +58,12 @@ internal sealed class HubSettingsStore(HubSettingsFile? file)
     }
 
     /// <summary>Adds a hub, or puts it in the place of the one of that id. Answers why it was not saved; null: it was.</summary>
-    public string? Save(HubEntry entry) => Change(entries => entries[entry.Hub] = entry);
+    public SaveFault? Save(HubEntry entry) => Change(entries => entries[entry.Hub] = entry);
 
     /// <summary>Adds a hub where there is none of that id. False: there is one, which stays.</summary>
     /// <param name="entry">The hub.</param>
     /// <param name="fault">Why it was not saved; null: it was, or need not be.</param>
-    public bool TryAdd(HubEntry entry, out string? fault)
+    public bool TryAdd(HubEntry entry, out SaveFault? fault)
     {
         var isNew = true;
         fault = Change(entries => isNew = entries.TryAdd(entry.Hub, entry));
@@ -71,12 +71,12 @@ internal sealed class HubSettingsStore(HubSettingsFile? file)
     }
 
     /// <summary>Answers why it was not taken out; null: it is out.</summary>
-    public string? Remove(string hub) => Change(entries => entries.Remove(hub));
+    public SaveFault? Remove(string hub) => Change(entries => entries.Remove(hub));
 
-    private string? Change(Action<Dictionary<string, HubEntry>> change)
+    private SaveFault? Change(Action<Dictionary<string, HubEntry>> change)
     {
         bool isChanged;
-        string? fault;
+        SaveFault? fault;
         lock (_gate)
         {
             var before = _entries;
@@ -93,7 +93,7 @@ internal sealed class HubSettingsStore(HubSettingsFile? file)
         return fault;
     }
 
-    private string? ChangeLocked(Action<Dictionary<string, HubEntry>> change)
+    private SaveFault? ChangeLocked(Action<Dictionary<string, HubEntry>> change)
     {
         // What somebody else wrote into the file meanwhile must not get lost.
         var faults = new ConfigurationFaults();
@@ -101,7 +101,7 @@ internal sealed class HubSettingsStore(HubSettingsFile? file)
         {
             if (file.Read(faults) is not { } read)
             {
-                return string.Join(' ', faults.All);
+                return new SaveFault(string.Join(' ', faults.All));
             }
 
             Take(read);
@@ -109,9 +109,11 @@ internal sealed class HubSettingsStore(HubSettingsFile? file)
 
         var next = new Dictionary<string, HubEntry>(_entries, StringComparer.OrdinalIgnoreCase);
         change(next);
-        if (next.Count > MaxHubs)
+
+        // A file that was written by hand may have more: they can be changed, and taken out one by one.
+        if (next.Count > Math.Max(MaxHubs, _entries.Count))
         {
-            return $"There are {MaxHubs} hubs already; take one out first.";
+            return new SaveFault($"There are {_entries.Count} hubs already, and there may be {MaxHubs}. Take one out first.", IsFull: true);
         }
 
         try
@@ -120,7 +122,7 @@ internal sealed class HubSettingsStore(HubSettingsFile? file)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            return $"{file?.Path} cannot be written: {exception.Message} Let the gateway's user write there, or name another file in Gateway:Settings:File.";
+            return new SaveFault($"{file?.Path} cannot be written: {exception.Message} Let the gateway's user write there, or name another file in Gateway:Settings:File.");
         }
 
         _entries = next;

@@ -14,9 +14,9 @@ internal sealed record TlsOptions(string? CaFile, string? Fingerprint)
     public static TlsOptions Read(SectionReader section)
     {
         var caFile = section.Text("CaFile");
-        if (caFile is not null && !File.Exists(caFile))
+        if (caFile is not null && AuthorityFile.TryRead(caFile, []) is { } fault)
         {
-            section.Fault("CaFile", $"the file '{caFile}' does not exist; it is a PEM file with your own authority's certificate.");
+            section.Fault("CaFile", $"the file '{caFile}' {fault}");
         }
 
         var fingerprint = section.Text("Fingerprint");

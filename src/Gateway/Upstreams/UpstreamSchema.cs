@@ -8,8 +8,8 @@ internal static class UpstreamSchema
     private static readonly OptionSchema[] Last =
     [
         new("Enabled", OptionType.Flag, "Enabled", "Off: the hub stays listed, and is left alone.") { Default = true, Advanced = true },
-        new("Tls:Fingerprint", OptionType.Text, "Certificate's fingerprint", "For a certificate of the hub's own: 'sha256:' and 64 hexadecimal digits. The test tells it.") { Advanced = true },
-        new("Tls:CaFile", OptionType.Text, "Authority's file", "For certificates of your own authority: the path of a PEM file on the gateway's machine.") { Advanced = true },
+        new("Tls:Fingerprint", OptionType.Text, "Certificate's fingerprint", "For a certificate of the hub's own: 'sha256:' and 64 hexadecimal digits. The test tells it.") { Advanced = true, LeadsElsewhere = true },
+        new("Tls:CaFile", OptionType.Text, "Authority's file", "For certificates of your own authority: the path of a PEM file on the gateway's machine.") { Advanced = true, LeadsElsewhere = true },
         new("Commands:PerSecond", OptionType.Number, "Commands per second", "How many commands the hub may be sent each second. Left out: as for all hubs.") { Advanced = true },
         new("Commands:Burst", OptionType.Number, "Commands at once", "How many commands may come at once. Left out: as for all hubs.") { Advanced = true },
         new("Commands:Timeout", OptionType.Duration, "Commands' time", "How long a command waits for its answer, such as 00:00:10. Left out: as for all hubs.") { Advanced = true },

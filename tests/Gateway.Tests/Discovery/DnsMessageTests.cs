@@ -65,6 +65,37 @@ public sealed class DnsMessageTests
     }
 
     [Theory]
+    [InlineData(64, true)]
+    [InlineData(65, false)]
+    public void TryRead_NameOfManyPointers_IsRefusedAfterSome(int pointers, bool expected)
+    {
+        // A record of another sort holds them, each to the one before it.
+        var begin = 12 + 1 + 10;
+        byte[] chain = [0, 0, .. Enumerable.Range(0, pointers - 1).SelectMany(hop => DnsBytes.PointerTo(begin + (2 * hop)))];
+        var bytes = new DnsBytes(7).Record([0], 99, chain).Record(DnsBytes.PointerTo(begin + chain.Length - 2), 1, [127, 0, 0, 1]).ToArray();
+
+        DnsMessage.TryRead(bytes, out _).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void TryReadAnswer_NotToOurs_IsLeftAtItsHeader()
+    {
+        static byte[] Message(ushort id, bool isResponse) => new DnsBytes(id, isResponse).Question(Service).Pointer(Service, "Home").Address("ha.local", "192.168.1.20").ToArray();
+        DnsMessage.TryReadAnswer(Message(7, true), 7, out var message).ShouldBeTrue();
+        message.Records.Count.ShouldBe(2);
+        byte[][] others = [Message(8, true), Message(7, false), Message(7, true)[..11], []];
+        foreach (var other in others)
+        {
+            // Whoever reads on makes texts of the names.
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var isAnswer = DnsMessage.TryReadAnswer(other, 7, out _);
+            var made = GC.GetAllocatedBytesForCurrentThread() - before;
+            isAnswer.ShouldBeFalse();
+            made.ShouldBe(0);
+        }
+    }
+
+    [Theory]
     [InlineData(1, "7F000001FF")] // an address of five bytes
     [InlineData(28, "7F000001")]
     [InlineData(33, "000000000050")] // no host

@@ -20,13 +20,18 @@ internal sealed class SettingsFolder : IDisposable
     public static UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? throw new PlatformNotSupportedException() : File.GetUnixFileMode(path);
 
     /// <summary>Lets others read a file.</summary>
-    public static void Open(string path)
+    public static void Open(string path) => SetMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+
+    /// <summary>Lets nobody else read a file.</summary>
+    public static void Close(string path) => SetMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+    public void Dispose() => Place.Delete(recursive: true);
+
+    private static void SetMode(string path, UnixFileMode mode)
     {
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+            File.SetUnixFileMode(path, mode);
         }
     }
-
-    public void Dispose() => Place.Delete(recursive: true);
 }

@@ -69,17 +69,8 @@ internal sealed class CertificateCheck(TlsOptions options, string host)
             chain.ChainPolicy.ExtraStore.AddRange(presented.ChainPolicy.ExtraStore);
         }
 
-        try
-        {
-            chain.ChainPolicy.CustomTrustStore.ImportFromPemFile(caFile);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            return $"the file '{caFile}' in 'Tls:CaFile' cannot be read as PEM certificates.";
-        }
-
-        return chain.Build(certificate)
-            ? null
+        return AuthorityFile.TryRead(caFile, chain.ChainPolicy.CustomTrustStore) is { } fault ? $"the file '{caFile}' in 'Tls:CaFile' {fault}"
+            : chain.Build(certificate) ? null
             : $"the certificate of '{host}' is not good by 'Tls:CaFile' ({string.Join(", ", chain.ChainStatus.Select(static status => status.Status))}).";
     }
 }
