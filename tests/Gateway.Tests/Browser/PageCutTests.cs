@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
 using Gateway.Delivery;
 using Gateway.Tests.EndToEnd;
 using Gateway.Tests.Fakes;
+using Microsoft.Playwright;
 using static Gateway.Tests.Browser.WatchedPage;
 
 namespace Gateway.Tests.Browser;
@@ -41,14 +43,16 @@ public sealed class PageCutTests(Chromium chromium) : IClassFixture<Chromium>
         await using var host = await GatewayHost.StartAsync();
         await host.UntilAsync("online");
         await using var page = await chromium.OpenAsync(host.Url);
-        await page.Find("flow-client").First.ClickAsync();
+        await Expect(page.Find("flow-client")).ToContainTextAsync("this page");
+        await page.Find("flow-client").ClickAsync();
         await Expect(page.Find("event-row").First).ToBeVisibleAsync();
         var before = host.Service<ClientDirectory>().All.Single(static client => client.Transport is "SignalR");
         page.Page.Url.ShouldContain($"client={before.Id}");
 
         before.Queue.Close();
 
-        await page.Page.WaitForURLAsync(url => url.Contains("client=", StringComparison.Ordinal) && !url.Contains(before.Id, StringComparison.Ordinal));
+        await Assertions.Expect(page.Page).Not.ToHaveURLAsync(new Regex($"client={before.Id}", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        page.Page.Url.ShouldContain("client=");
         await Expect(page.Find("event-row").First).ToBeVisibleAsync();
     }
 }

@@ -29,6 +29,9 @@ internal sealed class WatchedPage : IAsyncDisposable
     /// <summary>Set where a key is refused, which the browser writes an error of as well.</summary>
     public bool RefusedKeysAreExpected { get; set; }
 
+    /// <summary>Set where a hub is switched off or taken out while the page may be asking it for its devices: the browser then writes an error of that 503 or 404.</summary>
+    public bool LeavingHubsAreExpected { get; set; }
+
     public static async Task<WatchedPage> OpenAsync(IBrowserContext context, Uri url)
     {
         var page = await context.NewPageAsync();
@@ -63,7 +66,9 @@ internal sealed class WatchedPage : IAsyncDisposable
     {
         var isLostRequest = LostRequestsAreExpected && message.Text.Contains("net::ERR_", StringComparison.Ordinal);
         var isRefusedKey = RefusedKeysAreExpected && message.Text.Contains("401", StringComparison.Ordinal);
-        if (message.Type is "error" or "warning" && !isLostRequest && !isRefusedKey)
+        var isLeavingHub = LeavingHubsAreExpected && message.Location.Contains("/http/api/manager/devices/", StringComparison.Ordinal)
+            && (message.Text.Contains("503", StringComparison.Ordinal) || message.Text.Contains("404", StringComparison.Ordinal));
+        if (message.Type is "error" or "warning" && !isLostRequest && !isRefusedKey && !isLeavingHub)
         {
             _faults.Enqueue($"console {message.Type}: {message.Text} ({message.Location})");
         }

@@ -10,7 +10,7 @@ namespace Gateway.Tests.Clients;
 /// </summary>
 internal sealed class ClientScript : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly CancellationTokenSource _limit = new(Limit);
     private readonly Channel<string> _lines = Channel.CreateBounded<string>(1024);
