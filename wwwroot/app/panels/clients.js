@@ -8,6 +8,7 @@ import { useStore } from '../data/store.js';
 import { PanelFrame } from '../parts/panel.js';
 import { age, bytes, count, dateTime, number } from '../text/format.js';
 import { t } from '../text/words.js';
+import { exactly } from '../text/glob.js';
 
 const mostRows = 200;
 
@@ -75,7 +76,7 @@ function Held({ count: all }) {
     <div class="actions" role="group" aria-label=${t('clients.topics')} data-testid="client-held">
       ${topics.map(({ hub, topic }) => html`
         <button key=${`${hub}\n${topic}`} class="chip link-chip" data-testid="client-topic" data-hub=${hub} data-topic=${topic} title=${`${t('registry.only_these')}: ${topic}`}
-          onClick=${() => setFilter({ hub, topic, panel: 'events' })}>${hub} <code>${shortTopic(topic)}</code></button>`)}
+          onClick=${() => setFilter({ hub, topic: exactly(topic), panel: 'events' })}>${hub} <code>${shortTopic(topic)}</code></button>`)}
       ${more > 0 && html`<small class="muted">${t('clients.more_topics', { count: more })}</small>`}
     </div>`, [topics, more, fault]);
 }

@@ -9,7 +9,7 @@ import { useStore } from '../data/store.js';
 import { State } from '../parts/icon.js';
 import { PanelFrame } from '../parts/panel.js';
 import { age, count, dateTime } from '../text/format.js';
-import { topicMatcher } from '../text/glob.js';
+import { exactly, topicMatcher } from '../text/glob.js';
 import { t } from '../text/words.js';
 
 const worstFirst = { failed: 0, pending: 1, live: 2, lingering: 3 };
@@ -47,7 +47,7 @@ function Row({ row }) {
     <tr data-testid="registry-row" data-hub=${row.hub} data-topic=${row.topic}>
       <td>${row.hub}</td>
       <td class="topic">
-        <button class="text" title=${`${t('registry.only_these')}: ${row.topic}`} onClick=${() => setFilter({ hub: row.hub, topic: row.topic, panel: 'events' })}>
+        <button class="text" title=${`${t('registry.only_these')}: ${row.topic}`} onClick=${() => setFilter({ hub: row.hub, topic: exactly(row.topic), panel: 'events' })}>
           ${name && html`<span>${name} </span>`}<code>${shortTopic(row.topic)}</code>
         </button>
         ${row.error && html`<small class="bad" data-testid="registry-error">${row.error}</small>`}

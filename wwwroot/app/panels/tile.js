@@ -5,6 +5,7 @@ import { shortTopic } from '../data/names.js';
 import { thingsOf } from '../things/things.js';
 import { Icon } from '../parts/icon.js';
 import { milliseconds } from '../text/format.js';
+import { exactly } from '../text/glob.js';
 import { t } from '../text/words.js';
 import { levelWords, valueWords } from './readings.js';
 
@@ -37,7 +38,7 @@ export class Tile extends Component {
     return html`
       <article class=${`tile${power?.on ? ' on' : ''}${away ? ' away' : ''}`} data-testid="tile" data-hub=${hub} data-topic=${topic} aria-label=${`${title}, ${hub}`}>
         <div class="tile-head">
-          <button class="text tile-name" title=${topic} onClick=${() => setFilter({ hub, topic, panel: 'events' })}><b>${title}</b><small class="muted">${hub} · ${shortTopic(topic)}</small></button>
+          <button class="text tile-name" title=${topic} onClick=${() => setFilter({ hub, topic: exactly(topic), panel: 'events' })}><b>${title}</b><small class="muted">${hub} · ${shortTopic(topic)}</small></button>
           ${power && html`
             <button class="switch" role="switch" data-testid="tile-switch" aria-checked=${String(power.on)} aria-label=${t('things.switch', { name: title })} disabled=${away} aria-disabled=${String(Boolean(away || busy))}
               onClick=${() => busy || send(power.command(!power.on))}><span></span></button>`}

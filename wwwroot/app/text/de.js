@@ -35,6 +35,7 @@ export default {
   'filter.all_hubs': 'Alle Zentralen',
   'filter.by_topic': 'Nach Thema filtern',
   'filter.example': 'Themen filtern: light, entities/sensor.*',
+  'filter.how': 'Ein Teil eines Themas, ein Muster mit * oder ein ganzes Thema in geraden Anführungszeichen: "lights/1"',
   'filter.key': 'Mit der Taste / hierher',
 
   // Hinweise und Alarme

@@ -35,6 +35,7 @@ export default {
   'filter.all_hubs': 'All hubs',
   'filter.by_topic': 'Filter by topic',
   'filter.example': 'Filter topics: light, entities/sensor.*',
+  'filter.how': 'A part of a topic, a pattern with *, or one whole topic in double quotes: "lights/1"',
   'filter.key': 'Press / to come here',
 
   // Banners and alarms
