@@ -74,4 +74,18 @@ public sealed class PageFilterTests(Chromium chromium) : IClassFixture<Chromium>
 
         (await page.Page.EvaluateAsync<string[]>(FollowEach)).ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task Fields_ForWhatIsNoLanguage_AreNotSpelt()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        await using var page = await chromium.OpenAsync(host.Url);
+        await Expect(page.Find("events-filter")).ToBeVisibleAsync();
+        await page.Find("topic-editor").Locator("summary").ClickAsync();
+        await Expect(page.Find("topic-input")).ToHaveJSPropertyAsync("spellcheck", false);
+        await Expect(page.Find("events-filter")).ToHaveJSPropertyAsync("spellcheck", false);
+        await page.ShowAsync("commands");
+        await Expect(page.Find("command-name")).ToHaveJSPropertyAsync("spellcheck", false);
+        await Expect(page.Find("command-args")).ToHaveJSPropertyAsync("spellcheck", false);
+    }
 }

@@ -47,7 +47,7 @@ export function Panel() {
           </select>
         </label>
         <label class="command-name">${t('commands.name')}
-          <input data-testid="command-name" list="command-names" value=${draft.name} placeholder=${Object.keys(known)[0] ?? ''} spellcheck="false" autocomplete="off"
+          <input data-testid="command-name" list="command-names" value=${draft.name} placeholder=${Object.keys(known)[0] ?? ''} spellcheck=${false} autocomplete="off"
             onInput=${event => changeName(event.target.value)} />
           <datalist id="command-names">${Object.keys(known).map(name => html`<option key=${name} value=${name} />`)}</datalist>
         </label>
@@ -56,7 +56,7 @@ export function Panel() {
             onInput=${event => change({ timeoutMs: Number(event.target.value) })} />
         </label>
         <label class="command-args">${t('commands.arguments')}
-          <textarea data-testid="command-args" rows="6" spellcheck="false" value=${draft.args} placeholder=${t('commands.none')} aria-invalid=${String(Boolean(args.fault))} aria-describedby="args-check"
+          <textarea data-testid="command-args" rows="6" spellcheck=${false} value=${draft.args} placeholder=${t('commands.none')} aria-invalid=${String(Boolean(args.fault))} aria-describedby="args-check"
             onInput=${event => change({ args: event.target.value })}></textarea>
         </label>
         <${ArgsCheck} check=${args} />
