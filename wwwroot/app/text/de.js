@@ -266,7 +266,7 @@ export default {
   'clients.dropped': 'Verworfen',
   'clients.connected': 'Verbunden',
   'clients.disconnect': 'Trennen',
-  'clients.sure': 'Verbindung beenden?',
+  'clients.sure': 'Die Verbindung von {client} beenden?',
   'clients.sure_own': 'Die Verbindung dieser Seite beenden? Sie kommt von selbst wieder.',
   'clients.keep': 'Behalten',
 

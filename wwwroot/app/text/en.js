@@ -266,7 +266,7 @@ export default {
   'clients.dropped': 'Dropped',
   'clients.connected': 'Connected',
   'clients.disconnect': 'Disconnect',
-  'clients.sure': 'End its connection?',
+  'clients.sure': 'End the connection of {client}?',
   'clients.sure_own': 'End this page’s own connection? It comes back by itself.',
   'clients.keep': 'Keep',
 
