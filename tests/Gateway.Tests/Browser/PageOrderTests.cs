@@ -79,6 +79,28 @@ public sealed class PageOrderTests(Chromium chromium, PageHost shared) : IClassF
         await Expect(page.Find("more")).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task Registry_MoreThanIsShown_ComesWhenAsked_AndIsCountedWhole()
+    {
+        var rows = new JsonArray([.. Enumerable.Range(1, 250).Select(static number => (JsonNode)new JsonObject
+        {
+            ["topic"] = $"entities/sensor.s{number:000}",
+            ["upstream"] = "entities",
+            ["state"] = "live",
+            ["subscribers"] = 1,
+            ["since"] = "2026-11-21T06:00:00Z",
+        })]).ToJsonString();
+        await using var page = await OpenAsync("#hub=home&panel=registry", static () => Three(1, 2, 3));
+        await page.Page.RouteAsync("**/api/hubs/home/subscriptions*", route => route.FulfillAsync(Json(rows)));
+
+        await Expect(page.Find("registry-summary")).ToHaveTextAsync("1 upstream subscription serves 250 client subscriptions");
+        await Expect(page.Find("registry-row")).ToHaveCountAsync(200);
+        await Expect(page.Find("more")).ToHaveTextAsync("Show more, 50 left");
+        await page.Find("more").ClickAsync();
+        await Expect(page.Find("registry-row")).ToHaveCountAsync(250);
+        await Expect(page.Find("more")).ToHaveCountAsync(0);
+    }
+
     /// <summary>The page as it is told of these clients.</summary>
     private async Task<WatchedPage> OpenAsync(string view, Func<JsonNode[]> clients)
     {
