@@ -40,7 +40,7 @@ public sealed class PageOrderTests(Chromium chromium, PageHost shared) : IClassF
     public async Task Disconnect_ByKeyboard_AsksOfWhom_AndNeverLosesTheFocus()
     {
         var isEnded = false;
-        await using var page = await OpenAsync("#panel=clients", () => isEnded ? Three(1, 2, 3)[..2] : Three(1, 2, 3));
+        await using var page = await OpenAsync("#panel=clients&lang=de", () => isEnded ? Three(1, 2, 3)[..2] : Three(1, 2, 3));
         await page.Page.RouteAsync("**/api/clients/*", async route =>
         {
             isEnded = true;
@@ -52,8 +52,17 @@ public sealed class PageOrderTests(Chromium chromium, PageHost shared) : IClassF
         await disconnect.FocusAsync();
         await page.Page.Keyboard.PressAsync("Enter");
         await Expect(keep).ToBeFocusedAsync();
-        await Expect(row.GetByRole(AriaRole.Group, new() { Name = "End the connection of tablet 3 client?" })).ToBeVisibleAsync();
+        await Expect(row.GetByRole(AriaRole.Group, new() { Name = "Die Verbindung von wall tablet 3 in the hall client beenden?" })).ToBeVisibleAsync();
         await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(disconnect).ToBeFocusedAsync();
+
+        // A second click at the same place keeps it, however long the question.
+        var box = (await disconnect.BoundingBoxAsync().Soon())!;
+        var (x, y) = (box.X + (box.Width / 2), box.Y + (box.Height / 2));
+        await page.Page.Mouse.ClickAsync(x, y);
+        await Expect(keep).ToBeFocusedAsync();
+        await page.Page.Mouse.ClickAsync(x, y);
+        isEnded.ShouldBeFalse();
         await Expect(disconnect).ToBeFocusedAsync();
         isEnded.ShouldBeFalse();
 
@@ -118,7 +127,7 @@ public sealed class PageOrderTests(Chromium chromium, PageHost shared) : IClassF
     {
         ["id"] = $"client-{number:00}",
         ["transport"] = "SignalR",
-        ["key"] = $"tablet {number}",
+        ["key"] = $"wall tablet {number} in the hall",
         ["connected"] = connected,
         ["topics"] = 1,
         ["hubs"] = new JsonArray(new JsonObject { ["hub"] = "home", ["topics"] = 1 }),

@@ -1,4 +1,4 @@
-import { html, useEffect, useMemo, useRef, useState } from '../../lib/preact.js';
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../../lib/preact.js';
 import { disconnect, held, isThisPage, nameOfClient, shortId, useClients } from '../data/clients.js';
 import { useNow } from '../data/clock.js';
 import { gateway } from '../data/connection.js';
@@ -93,7 +93,7 @@ function Disconnect({ id, own }) {
   const [fault, setFault] = useState('');
   const [button, keep, asked] = [useRef(null), useRef(null), useRef(false)];
   // Each button takes the place of another; the focus goes along, and to the one that changes nothing.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (step === 'sure') keep.current.focus();
     else if (asked.current) button.current.focus();
     asked.current = step === 'sure';
