@@ -11,13 +11,15 @@ export function Alarms() {
   const list = useStore(alarms);
   const now = useNow();
   return list.length > 0 && html`
-    <section class="alarms" role="status" aria-label=${t('alarms.title')} data-testid="alarms">
+    <section class="alarms" aria-label=${t('alarms.title')} data-testid="alarms">
       <ul>
         ${list.map(({ alarm, hub, since, text }) => html`
           <li key=${`${alarm}\n${hub}`} data-testid="alarm" data-alarm=${alarm} data-hub=${hub}>
             <${Icon} name="degraded" />
-            ${hub && html`<button class="text" title=${t('alarms.only_hub')} onClick=${() => setFilter({ hub, topic: '' })}><b>${hub}</b></button>`}
-            <span>${text}</span>
+            <div class="alarm-words" role="status">
+              ${hub && html`<button class="text" title=${t('alarms.only_hub')} onClick=${() => setFilter({ hub, topic: '' })}><b>${hub}</b></button>`}
+              <span>${text}</span>
+            </div>
             <span class="muted" title=${dateTime(since)}>${t('alarms.for', { age: age(since, now) })}</span>
           </li>`)}
       </ul>

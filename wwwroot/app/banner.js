@@ -15,11 +15,12 @@ export function Banner() {
   const { anonymous } = useStore(access);
   if (state === 'away') {
     const waits = nextAt - now > 500;
+    // Read aloud is only what does not change each second.
     return html`
-      <div class="banner away" role="alert" data-testid="gateway-banner">
+      <div class="banner away" data-testid="gateway-banner">
         <${Icon} name="refused" />
         <p>
-          <b>${why(refusal)}</b>
+          <b role="alert">${why(refusal)}</b>
           ${' '}${loaded ? t('banner.as_it_was', { time: time(lostAt), age: duration(now - lostAt) }) : t('banner.nothing_yet')}
           ${' '}<span class="muted">${waits ? t('banner.next_try', { wait: duration(nextAt - now + 999) }) : t('banner.trying')} ${t('banner.resumes')}</span>
         </p>

@@ -30,8 +30,8 @@ export function FilterBar() {
         </select>
       </label>
       <label class="wide"><span class="offscreen">${t('filter.by_topic')}</span>
-        <input ref=${field} type="search" data-testid="events-filter" placeholder=${t('filter.example')} title=${t('filter.key')} value=${topic}
-          spellcheck="false" autocomplete="off" aria-keyshortcuts="/" onInput=${event => setFilter({ topic: event.target.value })} />
+        <input ref=${field} type="search" data-testid="events-filter" placeholder=${t('filter.example')} title=${`${t('filter.how')}\n${t('filter.key')}`} value=${topic}
+          spellcheck=${false} autocomplete="off" aria-keyshortcuts="/" onInput=${event => setFilter({ topic: event.target.value })} />
       </label>
     </search>`;
 }

@@ -25,7 +25,7 @@ export function KeyPrompt() {
       <p class="muted">${rich('key.about', { command: html`<code>key add "wall tablet" --scope read:home/*</code>`, prefix: html`<code>gw_</code>` })}</p>
       <form onSubmit=${send}>
         <label>${t('key.label')}
-          <input data-testid="key-input" type="password" autocomplete="current-password" spellcheck="false" autofocus value=${key}
+          <input data-testid="key-input" type="password" autocomplete="current-password" spellcheck=${false} autofocus value=${key}
             aria-invalid=${String(Boolean(fault))} aria-describedby="key-fault" onInput=${event => setKey(event.target.value)} />
         </label>
         <label class="check"><input data-testid="key-remember" type="checkbox" checked=${remember} onChange=${event => setRemember(event.target.checked)} /> ${t('key.remember')}</label>

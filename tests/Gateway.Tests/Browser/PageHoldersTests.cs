@@ -51,7 +51,7 @@ public sealed class PageHoldersTests(Chromium chromium, PageHost shared) : IClas
             await page.ShowAsync("clients");
             await client.GetByTestId("client-topic").First.ClickAsync();
             await Expect(page.Find("event-row")).ToHaveCountAsync(1);
-            page.Page.Url.ShouldContain($"topic={Hall}&client={hidden}&panel=events");
+            page.Page.Url.ShouldContain($"topic=%22{Hall}%22&client={hidden}&panel=events");
 
             // Who holds nothing of this any more is not shown with it.
             await page.ShowAsync("clients");

@@ -76,6 +76,41 @@ public sealed class PageTileTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
+    public async Task Slider_UnderAFinger_StaysThere_WhateverBecomesOfTheMoveBefore()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        await host.UntilAsync("online");
+        await using var page = await chromium.OpenAsync(new Uri(host.Url, "#panel=state"));
+        var tile = page.Find("tile", "topic", Hall);
+        var (slider, stage) = (tile.GetByTestId("tile-level"), tile.GetByTestId("tile-stage"));
+        await Expect(slider).ToHaveValueAsync("0");
+
+        host.Home.HoldAnswers("call_service");
+        await DragAsync(page, slider, 0.05f, 0.4f);
+        await page.Page.Mouse.UpAsync();
+        await Eventually.TrueAsync(() => host.Home.CountReceived("call_service") == 1, "the first move became a command");
+        await DragAsync(page, slider, 0.4f, 0.7f);
+        var under = await slider.InputValueAsync();
+        int.Parse(under, System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(60, 80);
+        host.Home.ReleaseAnswers("call_service");
+        await Expect(stage).ToHaveAttributeAsync("data-stage", "confirmed");
+        await Expect(slider).ToHaveValueAsync(under);
+        await Expect(tile).ToContainTextAsync($"{under}%");
+
+        await page.Page.Mouse.UpAsync();
+        await Eventually.TrueAsync(() => host.Home.CountReceived("call_service") == 2, "the second move became a command");
+        await Expect(stage).ToHaveAttributeAsync("data-stage", "confirmed");
+        await Expect(slider).ToHaveValueAsync(under);
+
+        // Back where it began is no move: what the hub tells is shown again.
+        await DragAsync(page, slider, 0.7f, 0.9f, 0.7f);
+        await page.Page.Mouse.UpAsync();
+        host.Home.SetState("light.hall", "on", new() { ["friendly_name"] = "Hall Light", ["brightness"] = 51 });
+        await Expect(slider).ToHaveValueAsync("20");
+        host.Home.CountReceived("call_service").ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Switch_WhileItsCommandIsUnderWay_KeepsTheFocusAndTakesNoSecond()
     {
         await using var host = await GatewayHost.StartAsync();
@@ -145,6 +180,18 @@ public sealed class PageTileTests(Chromium chromium) : IClassFixture<Chromium>
     {
         var now = await page.Page.EvaluateAsync<double>("Date.now()");
         await page.Page.Clock.PauseAtAsync(DateTimeOffset.FromUnixTimeMilliseconds((long)now).AddSeconds(5).UtcDateTime);
+    }
+
+    /// <summary>The finger goes down on the slider and along these shares of it, and stays.</summary>
+    private static async Task DragAsync(WatchedPage page, ILocator slider, params float[] shares)
+    {
+        var box = (await slider.BoundingBoxAsync().Soon())!;
+        await page.Page.Mouse.MoveAsync(box.X + (shares[0] * box.Width), box.Y + (box.Height / 2));
+        await page.Page.Mouse.DownAsync();
+        foreach (var share in shares[1..])
+        {
+            await page.Page.Mouse.MoveAsync(box.X + (share * box.Width), box.Y + (box.Height / 2), new() { Steps = 4 });
+        }
     }
 
     private static async Task PressAsync(WatchedPage page, int times)

@@ -3,7 +3,7 @@ import { createStore } from './store.js';
 import { onMessage } from './connection.js';
 import { filter } from './filter.js';
 import { registry } from './registry.js';
-import { topicMatcher } from '../text/glob.js';
+import { exactly, topicMatcher } from '../text/glob.js';
 
 export const keptRows = 500;
 const knownValues = 5000;
@@ -96,7 +96,7 @@ function show(paused) {
 function heldBy(client) {
   const held = registry.get().rows
     .filter(row => row.holders?.includes(client))
-    .map(({ hub, topic }) => ({ hub, matches: topic.includes('*') ? topicMatcher(topic) : name => name === topic }));
+    .map(({ hub, topic }) => ({ hub, matches: topicMatcher(exactly(topic)) }));
   return row => held.some(({ hub, matches }) => hub === row.hub && (row.note || matches(row.topic)));
 }
 

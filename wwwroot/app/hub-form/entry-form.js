@@ -83,7 +83,7 @@ export function EntryForm({ kind, hub, entry, found, taken, onBack, onDone }) {
         ${!hub && html`
           <div class="field">
             <label for="hub-id">${t('form.id')}<span class="muted" aria-hidden="true"> *</span></label>
-            <input id="hub-id" data-testid="hub-id" required maxlength="64" pattern="[A-Za-z0-9_\\-]+" spellcheck="false" autocomplete="off" value=${id}
+            <input id="hub-id" data-testid="hub-id" required maxlength="64" pattern="[A-Za-z0-9_\\-]+" spellcheck=${false} autocomplete="off" value=${id}
               aria-invalid=${String(isTaken || Boolean(errors.hub))} aria-describedby="hub-id-help" onInput=${event => setId(event.target.value)} />
             <small id="hub-id-help" class=${isTaken || errors.hub ? 'bad' : 'muted'}>${isTaken ? t('form.id_taken', { id }) : errors.hub?.join(' ') ?? t('form.id_help')}</small>
           </div>`}

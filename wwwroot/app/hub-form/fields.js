@@ -24,7 +24,7 @@ function TextInput({ id, option, value, stored, disabled, described, invalid, on
   return html`
     <div class="with-action">
       <input id=${id} name=${option.name} type=${option.secret ? 'password' : option.type === 'number' ? 'number' : 'text'} inputmode=${option.type === 'url' ? 'url' : undefined}
-        autocomplete=${option.secret ? 'new-password' : 'off'} spellcheck="false" placeholder=${hint} required=${option.required && !stored && !disabled} disabled=${disabled || removed}
+        autocomplete=${option.secret ? 'new-password' : 'off'} spellcheck=${false} placeholder=${hint} required=${option.required && !stored && !disabled} disabled=${disabled || removed}
         value=${value ?? ''} aria-describedby=${described} aria-invalid=${String(invalid)} onInput=${event => onChange(event.target.value)} />
       ${stored && !option.required && html`<button type="button" onClick=${() => onChange(removed ? undefined : null)}>${removed ? t('form.keep') : t('form.take_out')}</button>`}
     </div>`;
@@ -50,7 +50,7 @@ function MapInput({ id, option, value, stored, described, invalid, onChange }) {
     <div class="map" id=${id} role="group" aria-label=${worded(option.label)} aria-describedby=${described}>
       ${rows.map(({ key, text, kept }, index) => html`
         <div class="map-row" key=${index}>
-          <input aria-label=${t('form.name')} placeholder=${t('form.name')} spellcheck="false" autocomplete="off" value=${key} disabled=${kept} aria-invalid=${String(invalid)}
+          <input aria-label=${t('form.name')} placeholder=${t('form.name')} spellcheck=${false} autocomplete="off" value=${key} disabled=${kept} aria-invalid=${String(invalid)}
             onInput=${event => change(index, { key: event.target.value })} />
           <input aria-label=${t('form.text')} placeholder=${kept ? t('form.stored') : t('form.text')} type=${option.secret ? 'password' : 'text'} autocomplete="new-password" value=${text}
             onInput=${event => change(index, { text: event.target.value })} />

@@ -43,14 +43,16 @@ export function Pairing({ kind, options, ready, paired, onPaired }) {
 
   const start = () => { setFault(''); setLeft(patienceSeconds); };
   return html`
-    <div class="pairing" data-testid="hub-pairing" data-state=${paired ? 'paired' : running ? 'waiting' : 'idle'} aria-live="polite">
-      ${paired ? html`<p class="good"><${Icon} name="online" /> ${t('pair.paired')}</p>`
-        : running ? html`
-          <p><${Icon} name="pending" /> ${t('pair.waiting')} <b data-testid="hub-pairing-left">${t('pair.left', { seconds: left })}</b></p>
+    <div class="pairing" data-testid="hub-pairing" data-state=${paired ? 'paired' : running ? 'waiting' : 'idle'}>
+      <p class=${paired ? 'good' : running ? '' : 'offscreen'}>
+        <span role="status">${paired ? html`<${Icon} name="online" /> ${t('pair.paired')}` : running && html`<${Icon} name="pending" /> ${t('pair.waiting')}`}</span>
+        ${!paired && running && html`${' '}<b data-testid="hub-pairing-left">${t('pair.left', { seconds: left })}</b>`}
+      </p>
+      ${!paired && (running ? html`
           <progress max=${patienceSeconds} value=${left} aria-label=${t('pair.left', { seconds: left })}></progress>
           <button type="button" onClick=${() => setLeft(0)}>${t('form.cancel')}</button>`
         : html`<button type="button" data-testid="hub-pair" disabled=${!ready} onClick=${start}>${t('pair.start')}</button>
-          ${!ready && html`<small class="muted">${t('pair.address_first')}</small>`}`}
+          ${!ready && html`<small class="muted">${t('pair.address_first')}</small>`}`)}
       ${fault && html`<p class="bad" role="alert">${fault}</p>`}
     </div>`;
 }

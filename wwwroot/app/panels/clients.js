@@ -1,27 +1,33 @@
-import { html, useEffect, useMemo, useRef, useState } from '../../lib/preact.js';
-import { disconnect, held, isThisPage, shortId, useClients } from '../data/clients.js';
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../../lib/preact.js';
+import { disconnect, held, isThisPage, nameOfClient, shortId, useClients } from '../data/clients.js';
 import { useNow } from '../data/clock.js';
 import { gateway } from '../data/connection.js';
 import { filter, setFilter } from '../data/filter.js';
 import { shortTopic } from '../data/names.js';
 import { useStore } from '../data/store.js';
+import { More } from '../parts/more.js';
 import { PanelFrame } from '../parts/panel.js';
 import { age, bytes, count, dateTime, number } from '../text/format.js';
+import { exactly } from '../text/glob.js';
 import { t } from '../text/words.js';
+import { inOrder } from './client-order.js';
 
-const mostRows = 200;
+const rowsAtATime = 200;
 
 export function Panel() {
   const { list, state, fault } = useClients();
   const { hub, client } = useStore(filter);
-  const shown = list.filter(one => !hub || one.hub === hub || one.hubs?.some(held => held.hub === hub)).sort((a, b) => Number(b.id === client) - Number(a.id === client) || inOrder(a, b));
-  const summary = state === 'known' ? [t('clients.summary', { count: shown.length }), fault].filter(Boolean).join(' · ') : undefined;
+  const [most, setMost] = useState(rowsAtATime);
+  const all = list.filter(one => !hub || one.hub === hub || one.hubs?.some(held => held.hub === hub)).sort(inOrder);
+  // The chosen one is shown however far down it stands.
+  const shown = all.filter((one, index) => index < most || one.id === client);
+  const summary = state === 'known' ? [t('clients.summary', { count: all.length }), fault].filter(Boolean).join(' · ') : undefined;
   return html`
     <${PanelFrame} id="clients" title=${t('panel.clients')} summary=${summary} tab>
       <div class="scroll" tabindex="0" role="region" aria-label=${t('panel.clients')}>
         ${state === 'asking' && fault && html`<p class="hint bad" role="alert">${fault}</p>`}
         ${state === 'refused' && html`<p class="hint" data-testid="clients-refused">${t('clients.refused')}</p>`}
-        ${state === 'known' && shown.length > 0 && html`
+        ${state === 'known' && all.length > 0 && html`
           <table>
             <thead>
               <tr>
@@ -31,10 +37,10 @@ export function Panel() {
                 <th scope="col"><span class="offscreen">${t('clients.disconnect')}</span></th>
               </tr>
             </thead>
-            <tbody>${shown.slice(0, mostRows).map(one => html`<${Row} key=${one.id} client=${one} chosen=${one.id === client} />`)}</tbody>
+            <tbody>${shown.map(one => html`<${Row} key=${one.id} client=${one} chosen=${one.id === client} />`)}</tbody>
           </table>`}
-        ${state === 'known' && !shown.length && html`<p class="hint">${t('clients.nobody')}</p>`}
-        ${shown.length > mostRows && html`<p class="hint">${t('things.more', { more: shown.length - mostRows })}</p>`}
+        ${state === 'known' && !all.length && html`<p class="hint">${t('clients.nobody')}</p>`}
+        <${More} left=${all.length - shown.length} onMore=${() => setMost(most + rowsAtATime)} />
       </div>
     <//>`;
 }
@@ -75,7 +81,7 @@ function Held({ count: all }) {
     <div class="actions" role="group" aria-label=${t('clients.topics')} data-testid="client-held">
       ${topics.map(({ hub, topic }) => html`
         <button key=${`${hub}\n${topic}`} class="chip link-chip" data-testid="client-topic" data-hub=${hub} data-topic=${topic} title=${`${t('registry.only_these')}: ${topic}`}
-          onClick=${() => setFilter({ hub, topic, panel: 'events' })}>${hub} <code>${shortTopic(topic)}</code></button>`)}
+          onClick=${() => setFilter({ hub, topic: exactly(topic), panel: 'events' })}>${hub} <code>${shortTopic(topic)}</code></button>`)}
       ${more > 0 && html`<small class="muted">${t('clients.more_topics', { count: more })}</small>`}
     </div>`, [topics, more, fault]);
 }
@@ -85,27 +91,39 @@ function Disconnect({ id, own }) {
   const online = useStore(gateway).state === 'online';
   const [step, setStep] = useState('');
   const [fault, setFault] = useState('');
+  const [button, keep, asked] = [useRef(null), useRef(null), useRef(false)];
+  // Each button takes the place of another; the focus goes along, and to the one that changes nothing.
+  useLayoutEffect(() => {
+    if (step === 'sure') keep.current.focus();
+    else if (asked.current) button.current.focus();
+    asked.current = step === 'sure';
+  }, [step]);
+  // The row goes in a moment, and the focus must not go with it.
+  const leave = () => {
+    setFault('');
+    if (document.activeElement === button.current) button.current.closest('.scroll').focus({ preventScroll: true });
+  };
   const cut = async () => {
     setStep('cutting');
-    await disconnect(id).then(() => setFault(''), problem => setFault(problem.message));
+    await disconnect(id).then(leave, problem => setFault(problem.message));
     setStep('');
   };
   if (step === 'sure') {
+    const question = own ? t('clients.sure_own') : t('clients.sure', { client: nameOfClient(id) });
     return html`
-      <span class="sure" role="group" aria-label=${t('clients.sure')}>
-        <span>${own ? t('clients.sure_own') : t('clients.sure')}</span>
+      <span class="sure" role="group" aria-label=${question}>
+        <span>${question}</span>
         <button class="small danger" data-testid="client-disconnect-yes" onClick=${cut}>${t('clients.disconnect')}</button>
-        <button class="small" data-testid="client-disconnect-no" onClick=${() => setStep('')}>${t('clients.keep')}</button>
+        <button class="small" ref=${keep} data-testid="client-disconnect-no" onClick=${() => setStep('')}>${t('clients.keep')}</button>
       </span>`;
   }
   return html`
     ${fault && html`<small class="bad" role="alert">${fault}</small>`}
-    <button class="small" data-testid="client-disconnect" disabled=${!online || step === 'cutting'} onClick=${() => setStep('sure')}>${t('clients.disconnect')}</button>`;
+    <button class="small" ref=${button} data-testid="client-disconnect" disabled=${!online} aria-disabled=${String(step === 'cutting')}
+      onClick=${() => step === 'cutting' || setStep('sure')}>${t('clients.disconnect')}</button>`;
 }
 
 function topicsOf({ topics, hubs = [] }) {
   const each = hubs.map(({ hub, topics: held }) => `${hub} ${count(held)}`).join(', ');
   return each || count(topics);
 }
-
-const inOrder = (a, b) => Number(isThisPage(b.id)) - Number(isThisPage(a.id)) || (b.eventsPerSecond ?? 0) - (a.eventsPerSecond ?? 0) || a.id.localeCompare(b.id);

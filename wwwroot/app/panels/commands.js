@@ -14,6 +14,9 @@ import { CommandOutcomes } from './command-outcomes.js';
 
 const defaultTimeoutMs = 10000;
 
+// What was sent from here last, while nobody knows what became of it.
+let underWay = null;
+
 export function Panel() {
   const { list } = useStore(hubs);
   const chosen = useStore(filter).hub;
@@ -29,25 +32,25 @@ export function Panel() {
   const change = part => commandDraft.set({ ...draft, ...part });
   const changeName = name => {
     // A known name brings an example to start from, but never over something already written.
-    const example = known[name];
+    const example = Object.hasOwn(known, name) ? known[name] : undefined;
     change({ name, args: example && !draft.args.trim() ? JSON.stringify(example, null, 2) : draft.args });
   };
   const send = event => {
     event.preventDefault();
-    if (ready) sendCommand(command);
+    if (ready) sendOnce(command);
   };
   const reuse = past => commandDraft.set({ ...past, args: past.args === undefined ? '' : JSON.stringify(past.args, null, 2) });
 
   return html`
     <${PanelFrame} id="commands" title=${t('panel.commands')} tab>
-      <form class="command" onSubmit=${send}>
+      <form class="command" onSubmit=${send} onKeyDown=${ignoreHeldEnter}>
         <label>${t('filter.hub')}
           <select data-testid="command-hub" value=${hub} onChange=${event => change({ hub: event.target.value })}>
             ${list.map(status => html`<option key=${status.hub} value=${status.hub}>${status.hub}</option>`)}
           </select>
         </label>
         <label class="command-name">${t('commands.name')}
-          <input data-testid="command-name" list="command-names" value=${draft.name} placeholder=${Object.keys(known)[0] ?? ''} spellcheck="false" autocomplete="off"
+          <input data-testid="command-name" list="command-names" value=${draft.name} placeholder=${Object.keys(known)[0] ?? ''} spellcheck=${false} autocomplete="off"
             onInput=${event => changeName(event.target.value)} />
           <datalist id="command-names">${Object.keys(known).map(name => html`<option key=${name} value=${name} />`)}</datalist>
         </label>
@@ -56,7 +59,7 @@ export function Panel() {
             onInput=${event => change({ timeoutMs: Number(event.target.value) })} />
         </label>
         <label class="command-args">${t('commands.arguments')}
-          <textarea data-testid="command-args" rows="6" spellcheck="false" value=${draft.args} placeholder=${t('commands.none')} aria-invalid=${String(Boolean(args.fault))} aria-describedby="args-check"
+          <textarea data-testid="command-args" rows="6" spellcheck=${false} value=${draft.args} placeholder=${t('commands.none')} aria-invalid=${String(Boolean(args.fault))} aria-describedby="args-check"
             onInput=${event => change({ args: event.target.value })}></textarea>
         </label>
         <${ArgsCheck} check=${args} />
@@ -68,6 +71,25 @@ export function Panel() {
       </form>
       <${CommandOutcomes} history=${history} onReuse=${reuse} />
     <//>`;
+}
+
+// The second click of a double click, and an impatient third, are one wish: the same again is sent when the outcome is known.
+async function sendOnce(command) {
+  const { hub, name, args } = command;
+  const words = JSON.stringify([hub, name, args]);
+  if (underWay?.words === words) return;
+  const own = { words };
+  underWay = own;
+  try {
+    await sendCommand(command);
+  } finally {
+    if (underWay === own) underWay = null;
+  }
+}
+
+// A key held down would send as often as it repeats; in the arguments it writes lines.
+function ignoreHeldEnter(event) {
+  if (event.key === 'Enter' && event.repeat && event.target.localName !== 'textarea') event.preventDefault();
 }
 
 function ArgsCheck({ check: { value, fault } }) {

@@ -1,4 +1,4 @@
-import { Component, html } from '../../lib/preact.js';
+import { Component, html, useMemo } from '../../lib/preact.js';
 import { nameOf, shortTopic } from '../data/names.js';
 import { CopyButton } from '../parts/copy.js';
 import { Icon } from '../parts/icon.js';
@@ -59,7 +59,11 @@ function Topic({ hub, topic }) {
     </span>`;
 }
 
-function Detail({ row: { id, before, known, ...event } }) {
+function Detail({ row }) {
+  const event = useMemo(() => {
+    const { id, before, known, ...told } = row;
+    return told;
+  }, [row]);
   const { hub, topic } = event;
   return html`
     <div class="event-detail">

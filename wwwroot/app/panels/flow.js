@@ -6,6 +6,7 @@ import { useStore } from '../data/store.js';
 import { PanelFrame } from '../parts/panel.js';
 import { number } from '../text/format.js';
 import { t } from '../text/words.js';
+import { inOrder } from './client-order.js';
 import { group, layOut, rowsIn } from './flow-layout.js';
 
 const letterWidth = 6.8;
@@ -25,7 +26,7 @@ export function Panel() {
 
   const { hubs: left, clients: right, centre } = layOut({
     hubs: group(list.map(status => ({ id: status.hub, label: status.hub, rate: status.eventsPerSecond ?? 0, state: status.state, hubs: [status.hub] })), rowsIn(height)),
-    clients: group(clientNodes(clients, list), rowsIn(height)),
+    clients: inPlace(group(clientNodes(clients, list), rowsIn(height))),
     width,
     height,
   });
@@ -86,10 +87,12 @@ function clientNodes({ list, state }, hubList) {
     return [{ id: '', label: t('flow.clients', { count }), rate, hubs: [] }];
   }
   return list
-    .map(client => ({ id: client.id, label: `${clientName(client)} ${shortId(client.id)}`, rate: client.eventsPerSecond ?? 0, hubs: hubsOf(client) }))
+    .map(client => ({ id: client.id, label: `${clientName(client)} ${shortId(client.id)}`, rate: client.eventsPerSecond ?? 0, connected: client.connected, hubs: hubsOf(client) }))
     .sort((a, b) => b.rate - a.rate || a.id.localeCompare(b.id));
 }
 
+// The busiest are shown, but whoever is keeps his place among them; the rest stays last.
+const inPlace = nodes => nodes.sort((a, b) => Number(!a.id) - Number(!b.id) || inOrder(a, b));
 const hubsOf = ({ hub, hubs: held = [] }) => (hub ? [hub] : held.map(entry => entry.hub));
 const moreLabel = ({ count }) => t('flow.more', { count: count ?? 0 });
 const cut = (words, room) => (words.length > room ? `${words.slice(0, Math.max(1, room - 1))}…` : words);

@@ -1,4 +1,4 @@
-import { html } from '../../lib/preact.js';
+import { html, useState } from '../../lib/preact.js';
 import { isAdmin } from '../data/access.js';
 import { clients, nameOfClient } from '../data/clients.js';
 import { useNow } from '../data/clock.js';
@@ -7,23 +7,26 @@ import { nameOf, shortTopic } from '../data/names.js';
 import { registry } from '../data/registry.js';
 import { useStore } from '../data/store.js';
 import { State } from '../parts/icon.js';
+import { More } from '../parts/more.js';
 import { PanelFrame } from '../parts/panel.js';
 import { age, count, dateTime } from '../text/format.js';
-import { topicMatcher } from '../text/glob.js';
+import { exactly, topicMatcher } from '../text/glob.js';
 import { t } from '../text/words.js';
 
 const worstFirst = { failed: 0, pending: 1, live: 2, lingering: 3 };
 const shownHolders = 4;
+const rowsAtATime = 200;
 
 export function Panel() {
   const { rows, loaded } = useStore(registry);
   const { hub, topic, client } = useStore(filter);
+  const [most, setMost] = useState(rowsAtATime);
   const matches = topicMatcher(topic);
-  const shown = rows
+  const all = rows
     .filter(row => (!hub || row.hub === hub) && (!client || row.holders?.includes(client)) && matches(row.topic))
     .sort(inOrder);
   return html`
-    <${PanelFrame} id="registry" title=${t('panel.registry')} summary=${loaded && shared(shown)} tab>
+    <${PanelFrame} id="registry" title=${t('panel.registry')} summary=${loaded && shared(all)} tab>
       <div class="scroll" tabindex="0" role="region" aria-label=${t('registry.subscriptions')}>
         <table>
           <thead>
@@ -33,9 +36,10 @@ export function Panel() {
               <th scope="col" class="figure">${t('registry.since')}</th><th scope="col" class="figure">${t('hubs.last_event')}</th>
             </tr>
           </thead>
-          <tbody>${shown.map(row => html`<${Row} key=${`${row.hub}\n${row.topic}`} row=${row} />`)}</tbody>
+          <tbody>${all.slice(0, most).map(row => html`<${Row} key=${`${row.hub}\n${row.topic}`} row=${row} />`)}</tbody>
         </table>
-        ${loaded && !shown.length && html`<p class="hint">${rows.length ? t('registry.no_match') : t('registry.nobody')}</p>`}
+        <${More} left=${all.length - most} onMore=${() => setMost(most + rowsAtATime)} />
+        ${loaded && !all.length && html`<p class="hint">${rows.length ? t('registry.no_match') : t('registry.nobody')}</p>`}
       </div>
     <//>`;
 }
@@ -47,7 +51,7 @@ function Row({ row }) {
     <tr data-testid="registry-row" data-hub=${row.hub} data-topic=${row.topic}>
       <td>${row.hub}</td>
       <td class="topic">
-        <button class="text" title=${`${t('registry.only_these')}: ${row.topic}`} onClick=${() => setFilter({ hub: row.hub, topic: row.topic, panel: 'events' })}>
+        <button class="text" title=${`${t('registry.only_these')}: ${row.topic}`} onClick=${() => setFilter({ hub: row.hub, topic: exactly(row.topic), panel: 'events' })}>
           ${name && html`<span>${name} </span>`}<code>${shortTopic(row.topic)}</code>
         </button>
         ${row.error && html`<small class="bad" data-testid="registry-error">${row.error}</small>`}

@@ -5,6 +5,7 @@ import { hubs } from '../data/hubs.js';
 import { nameOf } from '../data/names.js';
 import { useStore } from '../data/store.js';
 import { values, version } from '../data/values.js';
+import { More } from '../parts/more.js';
 import { PanelFrame } from '../parts/panel.js';
 import { thingsOf } from '../things/things.js';
 import { topicMatcher } from '../text/glob.js';
@@ -42,7 +43,7 @@ export function Panel() {
           ? html`<div class="tiles">${shown.map(one => html`<${Tile} key=${one.key} value=${one.value} name=${one.name} action=${under.get(one.key)} />`)}</div>`
           : html`<${Table} shown=${shown} />`}
         ${!all.length && html`<p class="hint">${hub && !thingsOf(kinds.get(hub)) ? t('things.no_state', { hub }) : t('things.nothing')}</p>`}
-        ${all.length > shown.length && html`<p class="hint"><button onClick=${() => setSteps(steps + 1)}>${t('things.more', { more: all.length - shown.length })}</button></p>`}
+        <${More} left=${all.length - shown.length} onMore=${() => setSteps(steps + 1)} />
       </div>
     <//>`;
 }

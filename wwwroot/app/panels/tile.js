@@ -5,6 +5,7 @@ import { shortTopic } from '../data/names.js';
 import { thingsOf } from '../things/things.js';
 import { Icon } from '../parts/icon.js';
 import { milliseconds } from '../text/format.js';
+import { exactly } from '../text/glob.js';
 import { t } from '../text/words.js';
 import { levelWords, valueWords } from './readings.js';
 
@@ -21,7 +22,7 @@ export class Tile extends Component {
   }
 
   componentDidUpdate({ action }) {
-    if (action?.stage === 'accepted' && this.props.action !== action && !this.pending) this.setState({ moving: undefined });
+    if (action?.stage === 'accepted' && this.props.action !== action && !this.pending && !this.dragged) this.setState({ moving: undefined });
   }
 
   componentWillUnmount() {
@@ -37,7 +38,7 @@ export class Tile extends Component {
     return html`
       <article class=${`tile${power?.on ? ' on' : ''}${away ? ' away' : ''}`} data-testid="tile" data-hub=${hub} data-topic=${topic} aria-label=${`${title}, ${hub}`}>
         <div class="tile-head">
-          <button class="text tile-name" title=${topic} onClick=${() => setFilter({ hub, topic, panel: 'events' })}><b>${title}</b><small class="muted">${hub} · ${shortTopic(topic)}</small></button>
+          <button class="text tile-name" title=${topic} onClick=${() => setFilter({ hub, topic: exactly(topic), panel: 'events' })}><b>${title}</b><small class="muted">${hub} · ${shortTopic(topic)}</small></button>
           ${power && html`
             <button class="switch" role="switch" data-testid="tile-switch" aria-checked=${String(power.on)} aria-label=${t('things.switch', { name: title })} disabled=${away} aria-disabled=${String(Boolean(away || busy))}
               onClick=${() => busy || send(power.command(!power.on))}><span></span></button>`}
@@ -46,8 +47,8 @@ export class Tile extends Component {
           <label class="tile-level">
             <span class="offscreen">${t('things.level', { name: title })}</span>
             <input type="range" data-testid="tile-level" min=${level.min} max=${level.max} step=${level.step} value=${moving ?? level.value} disabled=${away}
-              onBlur=${() => this.pending || busy || this.setState({ moving: undefined })}
-              onInput=${event => this.setState({ moving: Number(event.target.value) })}
+              onBlur=${() => this.letGo()} onPointerUp=${() => this.lift()}
+              onInput=${event => this.drag(Number(event.target.value))}
               onChange=${event => this.settle(level, Number(event.target.value), send)} />
             <b>${levelWords({ ...level, value: moving ?? level.value })}</b>
           </label>`}
@@ -61,8 +62,27 @@ export class Tile extends Component {
       </article>`;
   }
 
+  // Under the finger the slider stays where the finger is, whatever becomes of an older move meanwhile.
+  drag(value) {
+    clearTimeout(this.lifted);
+    this.dragged = true;
+    this.setState({ moving: value });
+  }
+
+  // Where no change follows, the finger is back where it began.
+  lift() {
+    clearTimeout(this.lifted);
+    this.lifted = setTimeout(() => this.dragged && this.letGo(), gatherMs);
+  }
+
+  letGo() {
+    this.dragged = false;
+    if (!this.pending && this.props.action?.stage !== 'accepted') this.setState({ moving: undefined });
+  }
+
   // What was chosen is shown until it is known what became of it, so that the slider does not jump back and forth.
   settle(level, value, send) {
+    this.dragged = false;
     this.setState({ moving: value });
     this.pending = () => send(level.command(value));
     this.gather();

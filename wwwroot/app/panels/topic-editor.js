@@ -38,7 +38,7 @@ function HubTopics({ hub, kind, entries }) {
           <${Icon} name=${entry.state} /><code>${entry.topic}</code>${entry.state !== 'live' && html`<small>${t(`state.${entry.state}`)}</small>`}
           <button class="bare" type="button" aria-label=${t('topics.stop', { topic: entry.topic, hub })} onClick=${() => removeTopic(hub, entry.topic)}><${Icon} name="close" /></button>
         </span>`)}
-      <input data-testid="topic-input" aria-label=${t('topics.add', { hub })} placeholder=${t('topics.example', { topic: kindOf(kind).topics[0] })} value=${text} spellcheck="false"
+      <input data-testid="topic-input" aria-label=${t('topics.add', { hub })} placeholder=${t('topics.example', { topic: kindOf(kind).topics[0] })} value=${text} spellcheck=${false}
         onInput=${event => setText(event.target.value)} />
       ${entries.filter(entry => entry.error).map(entry => html`<small key=${entry.topic} class="bad topic-error">${entry.topic}: ${entry.error}</small>`)}
     </form>`;

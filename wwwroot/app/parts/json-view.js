@@ -1,4 +1,4 @@
-import { html } from '../../lib/preact.js';
+import { html, useMemo } from '../../lib/preact.js';
 import { t } from '../text/words.js';
 import { CopyButton } from './copy.js';
 
@@ -6,11 +6,14 @@ const longest = 40_000;
 const token = /("(?:\\.|[^"\\])*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 export function JsonView({ value, testId = 'event-json' }) {
-  const text = JSON.stringify(value, null, 2) ?? 'null';
-  const shown = text.slice(0, longest);
+  // A whole state of a hub takes its time: not again with each key pressed beside it.
+  const [text, shown] = useMemo(() => {
+    const written = JSON.stringify(value, null, 2) ?? 'null';
+    return [written, coloured(written.slice(0, longest))];
+  }, [value]);
   return html`
     <div class="json">
-      <pre tabindex="0" data-testid=${testId}>${coloured(shown)}${text.length > longest && html`<i>${`\n${t('json.cut', { longest, length: text.length })}`}</i>`}</pre>
+      <pre tabindex="0" data-testid=${testId}>${shown}${text.length > longest && html`<i>${`\n${t('json.cut', { longest, length: text.length })}`}</i>`}</pre>
       <${CopyButton} text=${text} label=${t('copy.json')} />
     </div>`;
 }

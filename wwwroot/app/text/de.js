@@ -35,6 +35,7 @@ export default {
   'filter.all_hubs': 'Alle Zentralen',
   'filter.by_topic': 'Nach Thema filtern',
   'filter.example': 'Themen filtern: light, entities/sensor.*',
+  'filter.how': 'Ein Teil eines Themas, ein Muster mit * oder ein ganzes Thema in geraden Anführungszeichen: "lights/1"',
   'filter.key': 'Mit der Taste / hierher',
 
   // Hinweise und Alarme
@@ -265,7 +266,7 @@ export default {
   'clients.dropped': 'Verworfen',
   'clients.connected': 'Verbunden',
   'clients.disconnect': 'Trennen',
-  'clients.sure': 'Verbindung beenden?',
+  'clients.sure': 'Die Verbindung von {client} beenden?',
   'clients.sure_own': 'Die Verbindung dieser Seite beenden? Sie kommt von selbst wieder.',
   'clients.keep': 'Behalten',
 

@@ -35,6 +35,7 @@ export default {
   'filter.all_hubs': 'All hubs',
   'filter.by_topic': 'Filter by topic',
   'filter.example': 'Filter topics: light, entities/sensor.*',
+  'filter.how': 'A part of a topic, a pattern with *, or one whole topic in double quotes: "lights/1"',
   'filter.key': 'Press / to come here',
 
   // Banners and alarms
@@ -265,7 +266,7 @@ export default {
   'clients.dropped': 'Dropped',
   'clients.connected': 'Connected',
   'clients.disconnect': 'Disconnect',
-  'clients.sure': 'End its connection?',
+  'clients.sure': 'End the connection of {client}?',
   'clients.sure_own': 'End this page’s own connection? It comes back by itself.',
   'clients.keep': 'Keep',
 
