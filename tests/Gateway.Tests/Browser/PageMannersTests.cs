@@ -38,8 +38,8 @@ public sealed class PageMannersTests(Chromium chromium) : IClassFixture<Chromium
         await using var page = await chromium.OpenAsync(host.Url);
         await Expect(page.Find("hub-card", "hub", "home")).ToBeVisibleAsync();
 
-        await page.Page.EvaluateAsync("document.querySelector('[data-testid=events-filter]').closest('label').querySelector('span').remove()");
-        await page.Page.EvaluateAsync("for (const name of ['placeholder', 'title']) document.querySelector('[data-testid=events-filter]').removeAttribute(name)");
+        // Where the page draws nothing, so that it is not made good meanwhile.
+        await page.Page.EvaluateAsync("document.body.append(document.createElement('input'))");
 
         (await Axe.FaultsAsync(page.Page)).ShouldContain(static fault => fault.Contains("label", StringComparison.Ordinal));
     }

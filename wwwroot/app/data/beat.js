@@ -11,6 +11,8 @@ export function createBeat(draw) {
     timer = undefined;
     drawnAt = performance.now();
     draw();
+    // Counted from its end: however long a busy machine took for it, the next is no sooner.
+    drawnAt = performance.now();
   }
 
   return {

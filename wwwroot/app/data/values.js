@@ -4,7 +4,7 @@ import { hubs } from './hubs.js';
 import { learnName, nameOf } from './names.js';
 import { createStore } from './store.js';
 import { wanted } from './topics.js';
-import { topicMatcher } from '../text/glob.js';
+import { exactly, topicMatcher } from '../text/glob.js';
 import { thingsOf } from '../things/things.js';
 
 const mostValues = 5000;
@@ -93,9 +93,8 @@ export function describe(hub, topic, description) {
   beat.request();
 }
 
+const covering = topic => topicMatcher(exactly(topic));
 const listensTo = (hub, topic) => (listened.get(hub) ?? []).some(each => covering(each)(topic));
-
-const covering = topic => (topic.includes('*') ? topicMatcher(topic) : name => name === topic);
 
 function forget(held, isGone) {
   for (const [key, value] of held) if (isGone(value)) remove(key);
