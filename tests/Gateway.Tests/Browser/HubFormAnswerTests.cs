@@ -30,6 +30,14 @@ public sealed class HubFormAnswerTests(Chromium chromium, HubFormHost host) : IC
         // This clock runs ahead of every answer; how long one may take is not what this is about.
         await page.Page.EvaluateAsync("() => { AbortSignal.timeout = () => new AbortController().signal; }");
 
+        // The focus is at the button in the place of the one that was pressed.
+        await page.Find("hub-pair").FocusAsync();
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(pairing.GetByRole(AriaRole.Button)).ToBeFocusedAsync();
+        await Expect(pairing.GetByRole(AriaRole.Button)).ToHaveTextAsync("Cancel");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(page.Find("hub-pair")).ToBeFocusedAsync();
+
         // A minute in which nobody unlocks the hub.
         await page.Find("hub-pair").ClickAsync();
         await Expect(pairing).ToHaveAttributeAsync("data-state", "waiting");

@@ -42,6 +42,14 @@ export function Pairing({ kind, options, ready, paired, onPaired }) {
   }, [running, kind]);
 
   const start = () => { setFault(''); setLeft(patienceSeconds); };
+  // The button that was pressed has gone: whoever goes by keyboard is at the one in its place.
+  const button = useRef(null);
+  const pressed = useRef(false);
+  useEffect(() => {
+    if (pressed.current) button.current?.focus();
+    pressed.current = false;
+  }, [running]);
+  const press = act => () => { pressed.current = true; act(); };
   return html`
     <div class="pairing" data-testid="hub-pairing" data-state=${paired ? 'paired' : running ? 'waiting' : 'idle'}>
       <p class=${paired ? 'good' : running ? '' : 'offscreen'}>
@@ -50,8 +58,8 @@ export function Pairing({ kind, options, ready, paired, onPaired }) {
       </p>
       ${!paired && (running ? html`
           <progress max=${patienceSeconds} value=${left} aria-label=${t('pair.left', { seconds: left })}></progress>
-          <button type="button" onClick=${() => setLeft(0)}>${t('form.cancel')}</button>`
-        : html`<button type="button" data-testid="hub-pair" disabled=${!ready} onClick=${start}>${t('pair.start')}</button>
+          <button type="button" ref=${button} onClick=${press(() => setLeft(0))}>${t('form.cancel')}</button>`
+        : html`<button type="button" data-testid="hub-pair" ref=${button} disabled=${!ready} onClick=${press(start)}>${t('pair.start')}</button>
           ${!ready && html`<small class="muted">${t('pair.address_first')}</small>`}`)}
       ${fault && html`<p class="bad" role="alert">${fault}</p>`}
     </div>`;

@@ -31,18 +31,26 @@ export function CommandOutcomes({ history, onReuse }) {
 
 function Latest({ entry: { command, outcome } }) {
   return html`
-    <div class="outcome" data-testid="command-outcome" data-status=${outcome?.status ?? 'waiting'} aria-live="polite">
-      <p class="outcome-head"><${Status} outcome=${outcome} /><span class="muted">${outcome ? t(`meaning.${outcome.status}`) : t('commands.waiting_for', { hub: command.hub })}</span></p>
-      ${outcome && html`<${Answer} outcome=${outcome} />`}
+    <div class="outcome" data-testid="command-outcome" data-status=${outcome?.status ?? 'waiting'}>
+      <div class="outcome-words" aria-live="polite">
+        <p class="outcome-head"><${Status} outcome=${outcome} /><span class="muted">${outcome ? t(`meaning.${outcome.status}`) : t('commands.waiting_for', { hub: command.hub })}</span></p>
+        ${outcome && html`<${Words} outcome=${outcome} />`}
+      </div>
+      ${outcome && html`<${Body} outcome=${outcome} />`}
     </div>`;
 }
 
-function Answer({ outcome }) {
-  const words = outcome.error?.message ?? outcome.error?.detail ?? outcome.error?.title;
-  const body = outcome.error ? outcome.error.hubError : outcome.result;
-  return html`
-    ${words && html`<p class="bad">${words}</p>`}
-    ${body !== undefined && html`<${JsonView} value=${body} testId="command-result" />`}`;
+const Answer = ({ outcome }) => html`<${Words} outcome=${outcome} /><${Body} outcome=${outcome} />`;
+
+function Words({ outcome: { error } }) {
+  const words = error?.message ?? error?.detail ?? error?.title;
+  return words && html`<p class="bad">${words}</p>`;
+}
+
+// Not read out by itself: it may be long.
+function Body({ outcome: { error, result } }) {
+  const body = error ? error.hubError : result;
+  return body !== undefined && html`<${JsonView} value=${body} testId="command-result" />`;
 }
 
 function Status({ outcome }) {
