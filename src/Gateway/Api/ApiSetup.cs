@@ -39,6 +39,9 @@ internal static class ApiSetup
                 options.MaximumReceiveMessageSize = MaxMessage;
                 options.MaximumParallelInvocationsPerClient = ParallelCalls;
                 options.AddFilter<BadRequestFilter>();
+
+                // What the filter does not see is a call that does not fit its method, and only so is its caller told how.
+                options.EnableDetailedErrors = true;
             })
             .AddJsonProtocol(static options => Configure(options.PayloadSerializerOptions));
         builder.Services.ConfigureHttpJsonOptions(static options => Configure(options.SerializerOptions));

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Gateway.Api;
 
-/// <summary>Tells SignalR clients what is wrong with their request; other exceptions stay hidden behind SignalR's own text.</summary>
+/// <summary>Tells SignalR clients what is wrong with their request; of other exceptions only that there was one.</summary>
 internal sealed partial class BadRequestFilter(AuditLog audit, ILogger<BadRequestFilter> logger) : IHubFilter
 {
     /// <summary>
@@ -32,7 +32,7 @@ internal sealed partial class BadRequestFilter(AuditLog audit, ILogger<BadReques
         catch (Exception exception) when (exception is not (HubException or OperationCanceledException))
         {
             LogFailed(logger, invocationContext.HubMethodName, exception);
-            throw;
+            throw new HubException($"'{invocationContext.HubMethodName}' failed by a fault of the gateway; its log says more.");
         }
     }
 

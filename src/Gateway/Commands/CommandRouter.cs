@@ -62,7 +62,7 @@ internal sealed class CommandRouter(TimeProvider time, ILogger<CommandRouter> lo
 
         using var deadline = new CancellationTokenSource(lane.Timeout, time);
         var outcome = await lane.SendAsync(client, expiresAt: null, deadline.Token, () => lane.Target.WriteRawAsync(packet, deadline.Token));
-        return Measured(Told(outcome, lane.Timeout, deadline.Token), accepted);
+        return Measured(Told(outcome, lane.Timeout, accepted, deadline.Token), accepted);
     }
 
     private static CommandOutcome NotConfigured(string hub) => CommandOutcome.Offline($"Hub '{hub}' is not configured any more.", null);
@@ -151,13 +151,24 @@ internal sealed class CommandRouter(TimeProvider time, ILogger<CommandRouter> lo
             }
 
             var outcome = await lane.Target.SendAsync(command with { HubIsBusy = lane.HubIsBusy }, deadline.Token);
-            return Measured(Told(outcome, limit, deadline.Token), accepted);
+            return Measured(Told(outcome, limit, accepted, deadline.Token), accepted);
         }
     }
 
-    /// <summary>With the time that was asked for, where it was that which ended the waiting; measured, it is always a little more.</summary>
-    private static CommandOutcome Told(CommandOutcome outcome, TimeSpan limit, CancellationToken deadline) =>
-        outcome.Status == CommandStatus.Timeout && deadline.IsCancellationRequested ? CommandOutcome.Timeout(limit) : outcome;
+    /// <summary>
+    /// With the time that was asked for, where it was that which ended the waiting. Measured, too, it is never less: timers go by a
+    /// clock of whole milliseconds, and come up to one too early by the clock that measures.
+    /// </summary>
+    private CommandOutcome Told(CommandOutcome outcome, TimeSpan limit, long accepted, CancellationToken deadline)
+    {
+        if (outcome.Status != CommandStatus.Timeout || !deadline.IsCancellationRequested)
+        {
+            return outcome;
+        }
+
+        var elapsed = time.GetElapsedTime(accepted);
+        return CommandOutcome.Timeout(limit) with { Elapsed = elapsed < limit ? limit : elapsed };
+    }
 
     /// <summary>Up to the hub's answer: what happens after it does not count.</summary>
     private CommandOutcome Measured(CommandOutcome outcome, long accepted) =>

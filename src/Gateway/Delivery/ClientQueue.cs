@@ -31,7 +31,7 @@ internal sealed partial class ClientQueue : IMessageReceiver
         _options = options;
         _time = time;
         _gaps = new GapLog(time);
-        _events = new WaitingEvents(options, _items, _gaps, new LossRepair(this, repair, _gate).Lose);
+        _events = new WaitingEvents(options, _items, _gaps, time, new LossRepair(this, repair, _gate).Lose);
     }
 
     public bool IsClosed { get; private set; }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Gateway.Delivery;
 
 /// <summary>
@@ -64,10 +66,11 @@ internal sealed class QueueRing
 
     /// <summary>Takes the oldest event out from wherever it stands.</summary>
     /// <param name="isState">Which sort: one that tells a value, or an occurrence.</param>
-    /// <param name="item">Where it stood.</param>
-    public bool TryRemoveOldestEvent(bool isState, out QueueItem item)
+    /// <param name="offset">Where to look from, and afterwards where it stood: who takes many out need not look at the rest again. 0: from the head.</param>
+    /// <param name="item">What stood there.</param>
+    public bool TryRemoveOldestEvent(bool isState, ref int offset, out QueueItem item)
     {
-        for (var offset = 0; offset < _length; offset++)
+        for (; offset < _length; offset++)
         {
             ref var found = ref _items[(_head + offset) & (_items.Length - 1)];
             if (found.Event is { } hubEvent && hubEvent.IsState == isState)
@@ -81,6 +84,16 @@ internal sealed class QueueRing
 
         item = default;
         return false;
+    }
+
+    /// <summary>Gives memory back that a burst needed, where most of it stands empty.</summary>
+    public void Shrink()
+    {
+        var capacity = Math.Max(First, (int)BitOperations.RoundUpToPowerOf2((uint)Count + 1));
+        if (capacity < _items.Length)
+        {
+            Squeeze(capacity);
+        }
     }
 
     /// <summary>Lets go of everything.</summary>

@@ -6,10 +6,13 @@ namespace Gateway.Delivery;
 /// <summary>
 /// The events in one client's queue, bounded in number and bytes. Above the bound of each value only the newest is kept, where
 /// its oldest stood, but never before a notice or snapshot that came earlier; then occurrences go, oldest first; then values, which a snapshot makes good. As long as the client keeps up,
-/// adding costs nothing but its place. Used under the queue's lock only.
+/// adding costs nothing but its place. A hub's burst comes faster than any client's pump gets its turn, so the bound is wider for a
+/// moment (<see cref="ClientOptions.BurstFor"/>): who keeps up loses nothing by it. Used under the queue's lock only.
 /// </summary>
-internal sealed class WaitingEvents(ClientOptions options, QueueRing items, GapLog gaps, Action<HubEvent> lost)
+internal sealed class WaitingEvents(ClientOptions options, QueueRing items, GapLog gaps, TimeProvider time, Action<HubEvent> lost)
 {
+    private long _crowdedSince;
+    private bool _isLate;
     private int _count;
     private int _occurrences;
     private long _bytes;
@@ -33,10 +36,9 @@ internal sealed class WaitingEvents(ClientOptions options, QueueRing items, GapL
             Count(hubEvent);
         }
 
-        if (IsFull)
+        if (IsAbove(1))
         {
-            _values ??= Conflate();
-            DropWhileFull(hubEvent);
+            Crowd(hubEvent);
         }
     }
 
@@ -51,10 +53,36 @@ internal sealed class WaitingEvents(ClientOptions options, QueueRing items, GapL
         if (_count <= options.QueueMessages / 2 && _bytes <= options.QueueBytes / 2)
         {
             _values = null;
+            _crowdedSince = 0;
+            _isLate = false;
         }
     }
 
-    private bool IsFull => _count > options.QueueMessages || _bytes > options.QueueBytes;
+    private bool IsFull => IsAbove(_isLate ? 1 : ClientOptions.BurstTimes);
+
+    private bool IsAbove(int times) => _count > (long)options.QueueMessages * times || _bytes > (long)options.QueueBytes * times;
+
+    private void Crowd(HubEvent newest)
+    {
+        if (!_isLate)
+        {
+            _crowdedSince = _crowdedSince == 0 ? Math.Max(1, time.GetTimestamp()) : _crowdedSince;
+            _isLate = time.GetElapsedTime(_crowdedSince) >= options.BurstFor;
+        }
+
+        if (IsFull)
+        {
+            var isBurst = IsAbove(2);
+            _values ??= Conflate();
+            DropWhileFull(newest);
+            if (isBurst && _isLate)
+            {
+                // A client that stalls for long must not hold what its burst needed.
+                items.Shrink();
+                _values.TrimExcess();
+            }
+        }
+    }
 
     private void AddValue(Dictionary<ValueSlot, WaitingValue> values, HubEvent hubEvent)
     {
@@ -118,10 +146,14 @@ internal sealed class WaitingEvents(ClientOptions options, QueueRing items, GapL
     /// <summary>The newest event stays even when it alone is larger than the bound.</summary>
     private void DropWhileFull(HubEvent newest)
     {
+        var spared = newest.IsState ? 0 : 1;
+        var (offset, wasState) = (0, false);
         while (IsFull && _count > 1)
         {
-            var spared = newest.IsState ? 0 : 1;
-            if (!items.TryRemoveOldestEvent(isState: _occurrences <= spared, out var oldest))
+            var isState = _occurrences <= spared;
+            offset = isState == wasState ? offset : 0;
+            wasState = isState;
+            if (!items.TryRemoveOldestEvent(isState, ref offset, out var oldest))
             {
                 return;
             }

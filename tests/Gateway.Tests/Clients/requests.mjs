@@ -40,6 +40,8 @@ assert.match(await faultOf(client.invoke('Unsubscribe', { hub: 'home' })), /'top
 assert.match(await faultOf(client.invoke('Command', { hub: 'nowhere', name: 'ping' })), /There is no hub 'nowhere'/);
 assert.match(await faultOf(client.invoke('Command', { hub: 'home' })), /'name' is missing/);
 assert.match(await faultOf(client.invoke('Command', { hub: 'home', name: 'ping', timeoutMs: 'soon' })), /'timeoutMs' must be a whole number/);
+assert.match(await faultOf(client.invoke('Subscribe')), /'Subscribe'.* provides 0 argument\(s\) but target expects 1/);
+assert.match(await faultOf(client.invoke('Hubs', {})), /'Hubs'.* provides 1 argument\(s\) but target expects 0/);
 
 // A hub's refusal is an answer, in the hub's words.
 const refused = await client.invoke('Command', { hub: 'home', name: 'call_service', args: { domain: 'light', service: 'explode' } });

@@ -7,7 +7,7 @@ namespace Gateway.Tests.Delivery;
 
 public sealed class ClientPumpTests
 {
-    private readonly ClientQueue _queue = new(new ClientOptions(), new FakeTime(), new FakeRepair());
+    private readonly ClientQueue _queue = new(new ClientOptions { BurstFor = TimeSpan.Zero }, new FakeTime(), new FakeRepair());
     private readonly GatedWire _wire = new();
 
     [Fact]

@@ -241,5 +241,5 @@ public sealed class ClientQueueTests
         await again.Soon();
     }
 
-    private ClientQueue Queue(int messages = 16, int bytes = 1 << 20) => new(new ClientOptions(messages, bytes), _time, new FakeRepair());
+    private ClientQueue Queue(int messages = 16, int bytes = 1 << 20) => new(new ClientOptions(messages, bytes) { BurstFor = TimeSpan.Zero }, _time, new FakeRepair());
 }

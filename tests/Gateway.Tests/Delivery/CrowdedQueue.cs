@@ -13,11 +13,15 @@ internal sealed class CrowdedQueue
     private readonly Dictionary<string, Topic> _topics = new(StringComparer.Ordinal);
     private long _sequence;
 
-    public CrowdedQueue() => Queue = new ClientQueue(new ClientOptions(QueueMessages: 16, QueueBytes: 1 << 20), _time, Repairs);
+    /// <param name="burstFor">How long a burst may last; by itself there is no such time.</param>
+    public CrowdedQueue(TimeSpan burstFor = default) =>
+        Queue = new ClientQueue(new ClientOptions(QueueMessages: 16, QueueBytes: 1 << 20) { BurstFor = burstFor }, _time, Repairs);
 
     public ClientQueue Queue { get; }
 
     public FakeRepair Repairs { get; } = new();
+
+    public void Pass(TimeSpan time) => _time.Advance(time);
 
     public static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 

@@ -213,7 +213,7 @@ public sealed class DeliveryModelTests(Xunit.Abstractions.ITestOutputHelper outp
         }
 
         private DeliveryModelClient NewClient(string? cursor, IReadOnlyDictionary<string, int> known, bool isReader) =>
-            new(new ClientQueue(new ClientOptions(QueueMessages: 5), _hub.Time, this), cursor, known, isReader);
+            new(new ClientQueue(new ClientOptions(QueueMessages: 5) { BurstFor = _random.Next(4) == 0 ? TimeSpan.FromMilliseconds(250) : TimeSpan.Zero }, _hub.Time, this), cursor, known, isReader);
 
         private void ToggleHub()
         {

@@ -22,7 +22,8 @@ public sealed class QueueRingTests
         var ring = new QueueRing();
         ring.Add(new QueueItem(Messages.Notice()));
 
-        ring.TryRemoveOldestEvent(isState: false, out _).ShouldBeFalse();
+        var offset = 0;
+        ring.TryRemoveOldestEvent(isState: false, ref offset, out _).ShouldBeFalse();
         ring.Count.ShouldBe(1);
     }
 
@@ -36,7 +37,8 @@ public sealed class QueueRingTests
             ring.Add(new QueueItem(hubEvent));
         }
 
-        ring.TryRemoveOldestEvent(isState: false, out var oldest).ShouldBeTrue();
+        var offset = 0;
+        ring.TryRemoveOldestEvent(isState: false, ref offset, out var oldest).ShouldBeTrue();
         ring.Clear();
         ring.Count.ShouldBe(0);
         events.Count(static hubEvent => hubEvent.IsReleased()).ShouldBe(39);
@@ -64,7 +66,8 @@ public sealed class QueueRingTests
                     model.Add(added);
                     break;
                 case 2:
-                    ring.TryRemoveOldestEvent(isState: false, out var removed).ShouldBe(model.OfType<HubEvent>().Any(), seed);
+                    var offset = 0;
+                    ring.TryRemoveOldestEvent(isState: false, ref offset, out var removed).ShouldBe(model.OfType<HubEvent>().Any(), seed);
                     removed.Event.ShouldBeSameAs(model.OfType<HubEvent>().FirstOrDefault(), seed);
                     model.Remove(removed.Message!);
                     break;

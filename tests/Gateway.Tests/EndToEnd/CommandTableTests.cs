@@ -37,6 +37,11 @@ public sealed class CommandTableTests
 
         outcome["status"]!.GetValue<string>().ShouldBe(status, outcome.ToJsonString());
         outcome["elapsedMs"]!.GetValue<double>().ShouldBeInRange(0, 20_000);
+        if (command["timeoutMs"] is { } timeout && status is "timeout")
+        {
+            outcome["elapsedMs"]!.GetValue<double>().ShouldBeGreaterThanOrEqualTo(timeout.GetValue<int>());
+        }
+
         (outcome["result"] is not null).ShouldBe(status is "ok");
         (outcome["error"] is not null).ShouldBe(status is not ("ok" or "sent"));
         outcome.ContainsKey("replayed").ShouldBeFalse();
