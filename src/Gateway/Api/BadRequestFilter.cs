@@ -32,7 +32,7 @@ internal sealed partial class BadRequestFilter(AuditLog audit, ILogger<BadReques
         catch (Exception exception) when (exception is not (HubException or OperationCanceledException))
         {
             LogFailed(logger, invocationContext.HubMethodName, exception);
-            throw new HubException($"'{invocationContext.HubMethodName}' failed by a fault of the gateway; its log says more.");
+            throw new HubException($"'{invocationContext.HubMethodName}' failed by a fault of the gateway; its log says more.", exception);
         }
     }
 
