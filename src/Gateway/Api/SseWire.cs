@@ -7,8 +7,13 @@ namespace Gateway.Api;
 /// <summary>Writes Server-Sent Events to one response.</summary>
 internal sealed class SseWire(HttpResponse response) : IClientWire
 {
+    /// <summary>How much is flushed at once of a long record.</summary>
+    private const int Part = 64 * 1024;
+
     /// <summary>The newest event that was written. A conflated one stands where an older one stood, before events that it is newer than.</summary>
     private long _newest;
+
+    public Action? PartTaken { get; set; }
 
     public void Frame(IBufferWriter<byte> output, in Outgoing outgoing)
     {
@@ -48,6 +53,13 @@ internal sealed class SseWire(HttpResponse response) : IClientWire
 
     public async ValueTask WriteAsync(Memory<byte> messages, CancellationToken cancellationToken)
     {
+        for (; messages.Length > Part; messages = messages[Part..])
+        {
+            await response.Body.WriteAsync(messages[..Part], cancellationToken);
+            await response.Body.FlushAsync(cancellationToken);
+            PartTaken?.Invoke();
+        }
+
         await response.Body.WriteAsync(messages, cancellationToken);
         await response.Body.FlushAsync(cancellationToken);
     }

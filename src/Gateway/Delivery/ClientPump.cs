@@ -22,6 +22,7 @@ internal sealed class ClientPump(ClientQueue queue, IClientWire wire)
     /// <summary>Runs until the queue is closed or its client given up. Throws what the transport throws.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        wire.PartTaken = queue.BeginWrite;
         while (!queue.IsClosed && !queue.IsGivenUp && !cancellationToken.IsCancellationRequested)
         {
             await queue.WaitAsync();

@@ -8,6 +8,16 @@ internal interface IClientWire
     /// <summary>Bytes that this transport wants free before what it writes, for a head of its own.</summary>
     int Headroom => 0;
 
+    /// <summary>
+    /// Called each time the client took a part of a long write, where the transport can tell: a client that takes one event for longer than
+    /// a stalled client is waited for is slow, not stalled.
+    /// </summary>
+    Action? PartTaken
+    {
+        get => null;
+        set => _ = value;
+    }
+
     /// <summary>Adds a message in this transport's form.</summary>
     void Frame(IBufferWriter<byte> output, in Outgoing outgoing);
 

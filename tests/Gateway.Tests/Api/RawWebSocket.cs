@@ -37,6 +37,23 @@ internal sealed class RawWebSocket : IAsyncDisposable
     /// <summary>Connects and asks for an upgrade with these headers; the answer's head, and its body where it has one.</summary>
     public static async Task<(RawWebSocket Socket, string Answer)> AskAsync(Uri url, string path, params string[] headers)
     {
+        var socket = await DialAsync(url);
+        string[] lines = [$"GET {path} HTTP/1.1", $"Host: {url.Authority}", "Connection: Upgrade", "Upgrade: websocket", .. headers, "", ""];
+        await socket._stream.WriteAsync(Encoding.ASCII.GetBytes(string.Join("\r\n", lines))).AsTask().Soon();
+        return (socket, await socket.AnswerAsync());
+    }
+
+    /// <summary>Asks for Server-Sent Events instead; what follows the answer's head comes without a frame, and is for <see cref="ReadSlowlyAsync"/>.</summary>
+    public static async Task<RawWebSocket> StreamAsync(Uri url, string path)
+    {
+        var socket = await DialAsync(url);
+        await socket._stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.0\r\nHost: {url.Authority}\r\n\r\n")).AsTask().Soon();
+        (await socket.AnswerAsync()).ShouldStartWith("HTTP/1.1 200 ");
+        return socket;
+    }
+
+    private static async Task<RawWebSocket> DialAsync(Uri url)
+    {
         var tcp = new TcpClient { ReceiveBufferSize = 64 * 1024 };
         await tcp.ConnectAsync(url.Host, url.Port).Soon();
         Stream stream = tcp.GetStream();
@@ -47,10 +64,7 @@ internal sealed class RawWebSocket : IAsyncDisposable
             stream = tls;
         }
 
-        var socket = new RawWebSocket(tcp, stream);
-        string[] lines = [$"GET {path} HTTP/1.1", $"Host: {url.Authority}", "Connection: Upgrade", "Upgrade: websocket", .. headers, "", ""];
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Join("\r\n", lines))).AsTask().Soon();
-        return (socket, await socket.AnswerAsync());
+        return new RawWebSocket(tcp, stream);
     }
 
     /// <summary>SignalR's own handshake, and one subscription that is live.</summary>
@@ -132,6 +146,19 @@ internal sealed class RawWebSocket : IAsyncDisposable
         var (opcode, payload) = await ControlAsync();
         opcode.ShouldBe(Close);
         return (BinaryPrimitives.ReadUInt16BigEndian(payload), Encoding.UTF8.GetString(payload.AsSpan(2)));
+    }
+
+    /// <summary>Reads as a weak line would: a little, and again a little.</summary>
+    public async Task<byte[]> ReadSlowlyAsync(int count, int each, TimeSpan pause)
+    {
+        var bytes = new byte[count];
+        for (var read = 0; read < count; read += each)
+        {
+            await _stream.ReadExactlyAsync(bytes.AsMemory(read, Math.Min(each, count - read)), _limit.Token);
+            await Task.Delay(pause, TimeProvider.System, _limit.Token);
+        }
+
+        return bytes;
     }
 
     public async Task EndsAsync() => (await _stream.ReadAsync(new byte[1]).AsTask().Soon()).ShouldBe(0);

@@ -9,11 +9,13 @@ internal sealed class DirectWire(FrameWriter writer, ConnectionEnd end) : IClien
 {
     public int Headroom => FrameHeader.MaxLength;
 
+    public Action? PartTaken { get; set; }
+
     public void Frame(IBufferWriter<byte> output, in Outgoing outgoing) => SignalRWire.Add(output, outgoing);
 
     public ValueTask WriteAsync(Memory<byte> messages, CancellationToken cancellationToken)
     {
-        var writing = writer.WriteAsync(FrameHeader.Frame(messages));
+        var writing = writer.WriteAsync(FrameHeader.Frame(messages), partTaken: PartTaken);
         if (!writing.IsCompletedSuccessfully)
         {
             return new ValueTask(WaitAsync(writing.AsTask(), cancellationToken));

@@ -8,6 +8,9 @@ namespace Gateway.Api.Live;
 /// <param name="end">How a client that cannot be written to is let go.</param>
 internal sealed class FrameWriter(Stream upgraded, ConnectionEnd end) : IDisposable
 {
+    /// <summary>How much is handed over at once of a long frame.</summary>
+    private const int Part = 64 * 1024;
+
     private readonly SemaphoreSlim _turn = new(1, 1);
     private Stream _output = upgraded;
     private bool _hasWritten;
@@ -25,7 +28,10 @@ internal sealed class FrameWriter(Stream upgraded, ConnectionEnd end) : IDisposa
     }
 
     /// <summary>Completes when the transport took the frame; false: the client is gone or going, nothing more reaches it.</summary>
-    public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> frame, bool isLast = false)
+    /// <param name="frame">Header and payload.</param>
+    /// <param name="isLast">Nothing is written after it.</param>
+    /// <param name="partTaken">Called each time the transport took a part of a long frame.</param>
+    public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> frame, bool isLast = false, Action? partTaken = null)
     {
         try
         {
@@ -45,6 +51,12 @@ internal sealed class FrameWriter(Stream upgraded, ConnectionEnd end) : IDisposa
 
             _hasWritten = true;
             _isClosed = isLast;
+            for (; frame.Length > Part; frame = frame[Part..])
+            {
+                await _output.WriteAsync(frame[..Part], end.Aborted);
+                partTaken?.Invoke();
+            }
+
             await _output.WriteAsync(frame, end.Aborted);
             return true;
         }

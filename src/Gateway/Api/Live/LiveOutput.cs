@@ -11,6 +11,7 @@ namespace Gateway.Api.Live;
 internal sealed class LiveOutput(FrameWriter writer, ConnectionEnd end, TimeSpan stuckAfter) : PipeWriter
 {
     private readonly PooledOutput _message = new(FrameHeader.MaxLength);
+    private volatile ITimer? _stuck;
     private volatile bool _isCompleted;
 
     public override bool CanGetUnflushedBytes => true;
@@ -30,7 +31,7 @@ internal sealed class LiveOutput(FrameWriter writer, ConnectionEnd end, TimeSpan
             return new FlushResult(isCanceled: false, _isCompleted);
         }
 
-        var writing = _isCompleted ? ValueTask.FromResult(false) : writer.WriteAsync(FrameHeader.Frame(_message.Whole));
+        var writing = _isCompleted ? ValueTask.FromResult(false) : writer.WriteAsync(FrameHeader.Frame(_message.Whole), partTaken: PartTaken);
         var isTaken = writing.IsCompletedSuccessfully ? writing.Result : await WaitAsync(writing);
         _message.Return();
         return new FlushResult(isCanceled: false, isCompleted: !isTaken || _isCompleted);
@@ -44,7 +45,9 @@ internal sealed class LiveOutput(FrameWriter writer, ConnectionEnd end, TimeSpan
     /// <summary>A client that calls and calls, and reads nothing, would keep its place for ever.</summary>
     private async Task<bool> WaitAsync(ValueTask<bool> writing)
     {
-        using var stuck = end.AbortAfter(stuckAfter);
+        using var stuck = _stuck = end.AbortAfter(stuckAfter);
         return await writing;
     }
+
+    private void PartTaken() => _stuck?.Change(stuckAfter, Timeout.InfiniteTimeSpan);
 }
