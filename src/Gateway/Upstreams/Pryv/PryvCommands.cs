@@ -142,9 +142,9 @@ internal static class PryvCommands
             {
                 var isMethod = PryvJson.NameIs(ref reader, "method"u8);
                 reader.Read();
-                if (isMethod && reader.TokenType == JsonTokenType.String && PryvJson.Text(ref reader) is { } method && Managed.Contains(method))
+                if (isMethod && reader.TokenType == JsonTokenType.String && PryvJson.Text(ref reader) is { } method && FaultOfCall(method) is { } fault)
                 {
-                    return FaultOfName(method, PryvDialect.Current);
+                    return fault;
                 }
 
                 reader.Skip();
@@ -155,6 +155,11 @@ internal static class PryvCommands
             ? null
             : "each call of a callBatch is an object, such as {\"method\":\"events.get\",\"params\":{}}.";
     }
+
+    /// <summary>Only the calls of one batch are looked at, so that none may hide in another.</summary>
+    private static string? FaultOfCall(string method) => Managed.Contains(method) ? FaultOfName(method, PryvDialect.Current)
+        : string.Equals(method, Batch, StringComparison.Ordinal) ? "a callBatch within a callBatch would hide its calls; the gateway does not pass it on. Write them into the outer one."
+        : null;
 
     /// <summary><c>5:::{"name":"command","args":[{"id":"auth.logout"}]}</c>: the event's name, or the id in it.</summary>
     private static string? RefusalOfLegacyRaw(ReadOnlySpan<byte> packet)

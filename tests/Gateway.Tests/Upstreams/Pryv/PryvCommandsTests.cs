@@ -75,6 +75,8 @@ public sealed class PryvCommandsTests
     [InlineData("callBatch", "[1]")]
     [InlineData("callBatch", "[] []")]
     [InlineData("callBatch", """[{"method":"events.get"},{"params":{},"method":"unsubscribe"}]""")]
+    [InlineData("callBatch", """[{"method":"callBatch","params":[{"method":"auth.logout","params":{}}]}]""")]
+    [InlineData("callBatch", """[{"method":"call\u0042atch","params":[]}]""")]
     public void Prepare_ParametersThatMustNotBeSent_AreInvalid(string name, string args) =>
         Prepare(name, args, PryvDialect.Current, out _, out _).ShouldNotBeNull().Status.ShouldBe(CommandStatus.Invalid);
 

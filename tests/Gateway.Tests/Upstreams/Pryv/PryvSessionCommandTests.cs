@@ -34,6 +34,7 @@ public sealed class PryvSessionCommandTests
     [InlineData("\"auth.logout\",{}")]
     [InlineData("\"\\u0061uth.logout\",{}")]
     [InlineData("\"callBatch\",[{\"method\":\"auth.logout\",\"params\":{}}]")]
+    [InlineData("\"callBatch\",[{\"method\":\"callBatch\",\"params\":[{\"method\":\"auth.logout\",\"params\":{}}]}]")]
     public async Task Raw_WhatConcernsTheSessionOfAll_IsRefusedAsACommandIs(string args)
     {
         await using var hub = await DiaryDemoHub.StartAsync(Still);
