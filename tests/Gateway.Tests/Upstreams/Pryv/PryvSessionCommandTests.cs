@@ -51,7 +51,9 @@ public sealed class PryvSessionCommandTests
     [Theory]
     [InlineData("""5:9+:/me:{"name":"command","args":[{"id":"auth.logout","params":{}}]}""", true)]
     [InlineData("""5:9+:/me:{"args":[{"id":"me.events.get"}],"n\u0061me":"subscribe"}""", true)]
+    [InlineData("""5:9+:/me:{"name":"callBatch","args":[[{"method":"auth.logout","params":{}}]]}""", true)]
     [InlineData("""5:9+:/me:{"name":"command","args":[{"id":"me.events.get","params":{}}]}""", false)]
+    [InlineData("""5:9+:/me:{"name":"events.get","args":[{"limit":5}]}""", false)]
     [InlineData("""5:9+:/me:{"name":"comm""", false)]
     [InlineData("2::", false)]
     public void RawOfTheLegacyDialect_WhatConcernsTheSessionOfAll_IsRefused(string packet, bool isRefused)
