@@ -17,6 +17,8 @@ internal sealed class HomeyConnector(
     private readonly HomeyDoubt _doubt = new(time);
     private readonly ILogger _logger = loggers.CreateLogger<HomeySession>();
     private volatile HubHttpApi? _httpApi;
+    private bool _hasHeld;
+    private bool _wasRefused;
 
     /// <summary>What the hub's clients were shown; handed on when the entry changed.</summary>
     public HomeyFeed Feed => feed;
@@ -49,13 +51,14 @@ internal sealed class HomeyConnector(
             var handshake = await HomeyHandshake.RunAsync(opening.Connection, Token, found.HomeyId, time, cancellationToken);
             if (handshake.Reason is null)
             {
+                (_hasHeld, _wasRefused) = (true, false);
                 _httpApi = HomeyHttp.Of(found, Token);
                 var login = new HomeyLogin(opening.Connection, handshake.Namespace, found, reader, Token, http, _doubt);
                 return UpstreamOpening.Opened(new HomeySession(login, feed, options.Homey, status, time, log));
             }
 
             await opening.Connection.DisposeAsync();
-            return UpstreamOpening.Failed(handshake.Reason);
+            return UpstreamOpening.Failed(handshake.Refusal is { } refusal ? Refused(refusal) : handshake.Reason);
         }
         catch
         {
@@ -78,6 +81,17 @@ internal sealed class HomeyConnector(
         Secrets = [Token.Reveal()],
         Traffic = options.Traffic,
     };
+
+    /// <summary>
+    /// A person must act, but for once where it may not be true: firmware before 2.1.2 has called sessions expired that were not, and
+    /// a token that a login had held with is more likely to be good than a restarting Homey to be right.
+    /// </summary>
+    private DisconnectReason Refused(HomeyError refusal)
+    {
+        var isBelieved = _wasRefused || !(_hasHeld || refusal.IsExpired);
+        _wasRefused = true;
+        return isBelieved ? HomeyReasons.TokenRefused(refusal.Words) : HomeyReasons.TokenRefusedOnce(refusal.Words);
+    }
 
     /// <summary>No credentials have been sent by then, so what was refused cannot be they.</summary>
     private static DisconnectReason Explain(SocketIOOpening opening) => opening.Refusal is { } refusal
