@@ -17,7 +17,6 @@ internal sealed class HomeyConnector(
     private readonly HomeyDoubt _doubt = new(time);
     private readonly ILogger _logger = loggers.CreateLogger<HomeySession>();
     private volatile HubHttpApi? _httpApi;
-    private bool _hasHeld;
     private bool _wasRefused;
 
     /// <summary>What the hub's clients were shown; handed on when the entry changed.</summary>
@@ -51,7 +50,7 @@ internal sealed class HomeyConnector(
             var handshake = await HomeyHandshake.RunAsync(opening.Connection, Token, found.HomeyId, time, cancellationToken);
             if (handshake.Reason is null)
             {
-                (_hasHeld, _wasRefused) = (true, false);
+                _wasRefused = false;
                 _httpApi = HomeyHttp.Of(found, Token);
                 var login = new HomeyLogin(opening.Connection, handshake.Namespace, found, reader, Token, http, _doubt);
                 return UpstreamOpening.Opened(new HomeySession(login, feed, options.Homey, status, time, log));
@@ -82,13 +81,10 @@ internal sealed class HomeyConnector(
         Traffic = options.Traffic,
     };
 
-    /// <summary>
-    /// A person must act, but for once where it may not be true: firmware before 2.1.2 has called sessions expired that were not, and
-    /// a token that a login had held with is more likely to be good than a restarting Homey to be right.
-    /// </summary>
+    /// <summary>A person must act, but for once where it may not be true: firmware before 2.1.2 is reported to have called sessions expired that were not.</summary>
     private DisconnectReason Refused(HomeyError refusal)
     {
-        var isBelieved = _wasRefused || !(_hasHeld || refusal.IsExpired);
+        var isBelieved = _wasRefused || !refusal.IsExpired;
         _wasRefused = true;
         return isBelieved ? HomeyReasons.TokenRefused(refusal.Words) : HomeyReasons.TokenRefusedOnce(refusal.Words);
     }

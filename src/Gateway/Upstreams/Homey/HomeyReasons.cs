@@ -26,7 +26,7 @@ internal static class HomeyReasons
     /// <summary>It may be wrong about that.</summary>
     public static DisconnectReason TokenRefusedOnce(string words) => TokenRefused(words) with
     {
-        Message = $"The Homey refused the token: \"{words}\". It has been known to do so wrongly; the login is tried once more.",
+        Message = $"The Homey refused the token: \"{words}\". Homeys have said so wrongly; the login is tried once more.",
         IsFinal = false,
     };
 
