@@ -10,9 +10,6 @@ namespace Gateway.Diagnosis;
 /// <inheritdoc cref="IHubTrials"/>
 internal sealed class HubTrials(UpstreamKinds kinds, UpstreamFactory factory, HubHttpFactory http, IHostApplicationLifetime lifetime, TimeProvider time) : IHubTrials
 {
-    /// <summary>A shorter one would be cut out of every sentence.</summary>
-    private const int ShortestSecret = 6;
-
     private readonly Lock _gate = new();
 
     /// <summary>Who is at work in which place. Each place has HTTP connections of its own, so that no trial takes another's certificate for its own.</summary>
@@ -36,7 +33,7 @@ internal sealed class HubTrials(UpstreamKinds kinds, UpstreamFactory factory, Hu
     /// <summary>What a hub or a proxy says may repeat what it was told; the token is out of it already.</summary>
     private static HubDiagnosis Clean(HubDiagnosis diagnosis, string place, HubEntry entry)
     {
-        var redactions = entry.Secrets.Values.Where(static secret => secret.Length >= ShortestSecret).OrderByDescending(static secret => secret.Length)
+        var redactions = entry.Secrets.Values.Where(static secret => secret.Length >= TokenRedaction.ShortestSecret).OrderByDescending(static secret => secret.Length)
             .Select(static secret => new TokenRedaction(new Secret(secret))).ToArray();
         return diagnosis with
         {

@@ -9,6 +9,9 @@ namespace Gateway.Upstreams;
 /// <summary>Takes a hub's token out of what the hub says: some answers hold it, some errors echo it. Thread-safe.</summary>
 internal sealed class TokenRedaction
 {
+    /// <summary>In characters. Whatever is shorter is a word like others, and to cut it out would spoil more than it hides.</summary>
+    public const int ShortestSecret = 6;
+
     private const string Stars = "***";
 
     /// <summary>The reader does not recurse, so depth costs a bit each.</summary>
@@ -33,7 +36,10 @@ internal sealed class TokenRedaction
     public string Clean(string words) =>
         words.Replace(_token, Stars, StringComparison.Ordinal).Replace(_escaped, Stars, StringComparison.Ordinal);
 
-    /// <summary>The same JSON, unless the token stands in one of its texts or names: elsewhere it is no token.</summary>
+    /// <summary>
+    /// The same JSON, unless the token stands in one of its texts or names: elsewhere it is no token. One that is shorter than
+    /// <see cref="ShortestSecret"/> is left in, so that a hub's answer stays its own.
+    /// </summary>
     public ReadOnlyMemory<byte> Clean(ReadOnlyMemory<byte> json) => Replace(json.Span) ?? json;
 
     /// <inheritdoc cref="Clean(ReadOnlyMemory{byte})"/>
@@ -42,6 +48,11 @@ internal sealed class TokenRedaction
     /// <summary>Null when there is nothing to replace.</summary>
     private ReadOnlyMemory<byte>? Replace(ReadOnlySpan<byte> json)
     {
+        if (_token.Length < ShortestSecret)
+        {
+            return null;
+        }
+
         // An escaped character may be any of the token's.
         if (!json.Contains((byte)'\\') && !IsIn(json))
         {

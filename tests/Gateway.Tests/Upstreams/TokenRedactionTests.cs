@@ -38,18 +38,31 @@ public sealed class TokenRedactionTests
     }
 
     [Theory]
-    [InlineData("abc", """{"token":"abc","also":["xabcy"]}""", """{"token":"***","also":["x***y"]}""")]
+    [InlineData("abcdef", """{"token":"abcdef","also":["xabcdefy"]}""", """{"token":"***","also":["x***y"]}""")]
     [InlineData("12345678", """{"token":"12345678","n":12345678}""", """{"token":"***","n":12345678}""")]
     [InlineData("pass word!", """{"token":"pass word!"}""", """{"token":"***"}""")]
-    [InlineData("a\"b\\c", """{"token":"a\"b\\c"}""", """{"token":"***"}""")]
-    [InlineData("grün", """{"token":"gr\u00fcn","same":"\u00fc"}""", """{"token":"***","same":"\u00fc"}""")]
+    [InlineData("ab\"cd\\e", """{"token":"ab\"cd\\e"}""", """{"token":"***"}""")]
+    [InlineData("grünes", """{"token":"gr\u00fcnes","same":"\u00fc"}""", """{"token":"***","same":"\u00fc"}""")]
     [InlineData("abcdefgh", """{"token":"\u0061bcdefgh"}""", """{"token":"***"}""")]
     [InlineData("abcdefgh", """{ "abcdefgh" : [ "\n" ] }""", """{ "***" : [ "\n" ] }""")]
-    [InlineData("a/b c", """["?auth=a%2Fb%20c"]""", """["?auth=***"]""")]
+    [InlineData("a/b cd", """["?auth=a%2Fb%20cd"]""", """["?auth=***"]""")]
     [InlineData("abcdefgh", """["\ud800 abcd\u0065fgh", "\ud800 else"]""", """["***", "\ud800 else"]""")]
     public void Clean_AnyToken_IsTakenOutOfTextsAndNames(string token, string json, string cleaned)
     {
         Encoding.UTF8.GetString(new TokenRedaction(new Secret(token)).Clean(Encoding.UTF8.GetBytes(json).AsMemory()).Span).ShouldBe(cleaned);
+    }
+
+    [Theory]
+    [InlineData("token", """{"token_type":"token","word":"tokens"}""")]
+    [InlineData("t", """{"t":"t"}""")]
+    [InlineData("a b", """["a%20b","\u0061 b"]""")]
+    public void Clean_TokenAsShortAsAWord_LeavesTheJsonWholeAndIsCutOutOfWords(string token, string json)
+    {
+        var redaction = new TokenRedaction(new Secret(token));
+
+        Encoding.UTF8.GetString(redaction.Clean(Encoding.UTF8.GetBytes(json).AsMemory()).Span).ShouldBe(json);
+        Encoding.UTF8.GetString(redaction.Clean(Encoding.UTF8.GetBytes(json).AsSpan())).ShouldBe(json);
+        redaction.Clean($"no: {token}").ShouldBe("no: ***");
     }
 
     [Fact]

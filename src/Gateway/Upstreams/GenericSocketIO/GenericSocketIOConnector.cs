@@ -8,9 +8,6 @@ namespace Gateway.Upstreams.GenericSocketIO;
 /// <summary>Dials one Socket.IO server of any generation.</summary>
 internal sealed class GenericSocketIOConnector : IUpstreamConnector
 {
-    /// <summary>In characters, where it is not known to be a secret.</summary>
-    public const int ShortestSecret = 6;
-
     private readonly UpstreamOptions _options;
     private readonly TimeProvider _time;
     private readonly SocketIODialer _dialer;
@@ -52,7 +49,7 @@ internal sealed class GenericSocketIOConnector : IUpstreamConnector
             .. own.Headers.Values, .. own.Headers.Values.Select(WithoutScheme), .. own.Query.Values, .. QueryOf(own.HandshakeUrl?.Query ?? ""), .. QueryOf(own.Namespace),
             .. SegmentsOf(own),
         ];
-        return doubtful.Where(static text => text.Length >= ShortestSecret);
+        return doubtful.Where(static text => text.Length >= TokenRedaction.ShortestSecret);
     }
 
     private static SocketIOOptions ClientOptions(UpstreamOptions options, ReadOnlyMemory<byte> auth)

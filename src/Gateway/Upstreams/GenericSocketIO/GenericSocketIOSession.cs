@@ -38,17 +38,29 @@ internal sealed class GenericSocketIOSession(
         var end = receiver.Watch(upstreamKey);
         _visits.Watch(upstreamKey);
         end.UnsafeRegister(_ => _visits.Forget(upstreamKey), null);
-        var reply = await connection.JoinAsync(upstreamKey, terms.Auth, cancellationToken);
-        if (reply.Kind == UpstreamReplyKind.Yes)
+        var reply = default(UpstreamReply?);
+        try
         {
-            return WatchOutcome.LiveUntil(end, Removal(upstreamKey));
+            reply = await connection.JoinAsync(upstreamKey, terms.Auth, cancellationToken);
+        }
+        finally
+        {
+            if (reply?.Kind != UpstreamReplyKind.Yes)
+            {
+                receiver.Unwatch(upstreamKey);
+                _visits.Forget(upstreamKey);
+            }
+
+            if (reply?.Kind is null or UpstreamReplyKind.TimedOut)
+            {
+                _visits.GiveUp(upstreamKey);
+            }
         }
 
-        receiver.Unwatch(upstreamKey);
-        _visits.Forget(upstreamKey);
-        return reply.Kind switch
+        return reply.Value.Kind switch
         {
-            UpstreamReplyKind.No => WatchOutcome.Refused($"The server refused the namespace '{upstreamKey}': {SocketIOWords.Of(reply.Json.Span, terms.Secrets)}"),
+            UpstreamReplyKind.Yes => WatchOutcome.LiveUntil(end, Removal(upstreamKey)),
+            UpstreamReplyKind.No => WatchOutcome.Refused($"The server refused the namespace '{upstreamKey}': {SocketIOWords.Of(reply.Value.Json.Span, terms.Secrets)}"),
             UpstreamReplyKind.TimedOut => WatchOutcome.Refused($"The server did not answer to joining the namespace '{upstreamKey}'. Does it have one of that name?"),
             UpstreamReplyKind.Full or UpstreamReplyKind.Expired => WatchOutcome.Refused($"Too much waits to be written to the hub; the namespace '{upstreamKey}' is not joined yet."),
             _ => WatchOutcome.Away,
@@ -86,6 +98,7 @@ internal sealed class GenericSocketIOSession(
         }
         finally
         {
+            _visits.GiveUp(namespaceName);
             _visits.End(visit);
         }
     }
@@ -97,6 +110,7 @@ internal sealed class GenericSocketIOSession(
     {
         await connection.DisposeAsync();
         await _unheard.EndAsync();
+        await _visits.EndAsync();
     }
 
     private bool IsOwn(string namespaceName) => string.Equals(namespaceName, terms.OwnNamespace, StringComparison.Ordinal);

@@ -17,6 +17,7 @@ internal sealed class HomeyConnector(
     private readonly HomeyDoubt _doubt = new(time);
     private readonly ILogger _logger = loggers.CreateLogger<HomeySession>();
     private volatile HubHttpApi? _httpApi;
+    private bool _wasRefused;
 
     /// <summary>What the hub's clients were shown; handed on when the entry changed.</summary>
     public HomeyFeed Feed => feed;
@@ -49,13 +50,14 @@ internal sealed class HomeyConnector(
             var handshake = await HomeyHandshake.RunAsync(opening.Connection, Token, found.HomeyId, time, cancellationToken);
             if (handshake.Reason is null)
             {
+                _wasRefused = false;
                 _httpApi = HomeyHttp.Of(found, Token);
                 var login = new HomeyLogin(opening.Connection, handshake.Namespace, found, reader, Token, http, _doubt);
                 return UpstreamOpening.Opened(new HomeySession(login, feed, options.Homey, status, time, log));
             }
 
             await opening.Connection.DisposeAsync();
-            return UpstreamOpening.Failed(handshake.Reason);
+            return UpstreamOpening.Failed(handshake.Refusal is { } refusal ? Refused(refusal) : handshake.Reason);
         }
         catch
         {
@@ -78,6 +80,14 @@ internal sealed class HomeyConnector(
         Secrets = [Token.Reveal()],
         Traffic = options.Traffic,
     };
+
+    /// <summary>A person must act, but for once where it may not be true: firmware before 2.1.2 is reported to have called sessions expired that were not.</summary>
+    private DisconnectReason Refused(HomeyError refusal)
+    {
+        var isBelieved = _wasRefused || !refusal.IsExpired;
+        _wasRefused = true;
+        return isBelieved ? HomeyReasons.TokenRefused(refusal.Words) : HomeyReasons.TokenRefusedOnce(refusal.Words);
+    }
 
     /// <summary>No credentials have been sent by then, so what was refused cannot be they.</summary>
     private static DisconnectReason Explain(SocketIOOpening opening) => opening.Refusal is { } refusal

@@ -1,3 +1,4 @@
+using System.Net;
 using Gateway.Upstreams.Transports;
 
 namespace Gateway.Upstreams.Homey;
@@ -69,6 +70,14 @@ internal sealed class HomeyDiscovery(UpstreamOptions options, HubHttp http, Time
             pending.Remove(first);
         }
 
+        foreach (var attempt in attempts)
+        {
+            if ((await attempt.Probe).Found is not null)
+            {
+                return await attempt.Probe;
+            }
+        }
+
         var reason = (await attempts.First(attempt => attempt.Address.Url == options.Url).Probe).Reason!;
         var others = attempts.Where(attempt => attempt.Address.Url != options.Url).Select(static attempt => attempt.Address.Url.GetLeftPart(UriPartial.Authority));
         return HomeyFinding.Failed(attempts.Length == 1 ? reason : reason with { Message = $"{reason.Message} Nor was it found at {string.Join(", ", others)}." });
@@ -78,8 +87,20 @@ internal sealed class HomeyDiscovery(UpstreamOptions options, HubHttp http, Time
     {
         var asked = time.GetTimestamp();
         var answer = await http.SendAsync(HomeyProbe.Request(address, _homeyId), cancellationToken);
-        return HomeyProbe.Judge(answer, address, _homeyId, time.GetElapsedTime(asked), options.Token!);
+        var roundTrip = time.GetElapsedTime(asked);
+        return IsTakenAtItsWord(answer, address)
+            ? new HomeyFinding(new HomeyFound(address, options.Homey.HomeyId!, null, roundTrip), null) { IsProven = false }
+            : HomeyProbe.Judge(answer, address, _homeyId, roundTrip, options.Token!);
     }
+
+    /// <summary>
+    /// The question is there to learn the id and to choose among ways. Where the owner has given the id and this very address, a
+    /// Homey that does not know the question can do without: the login says by itself when it is none.
+    /// </summary>
+    private bool IsTakenAtItsWord(HubHttpAnswer answer, HomeyAddress address) =>
+        answer is { IsAnswered: true, Status: HttpStatusCode.NotFound }
+        && options.Homey.HomeyId is { } homeyId && !HomeyProbe.IsOfAnother(answer, homeyId)
+        && (address.Url == options.Url || options.Homey.Addresses.Contains(address.Url));
 }
 
 /// <summary>One way being tried.</summary>

@@ -20,6 +20,9 @@ internal sealed record HomeyError(int? Status, string Words, ReadOnlyMemory<byte
     /// <summary>The token is not good, or not any more.</summary>
     public bool IsAuthentication => Status == (int)HttpStatusCode.Unauthorized;
 
+    /// <summary>The hub says that the token was good and is so no more.</summary>
+    public bool IsExpired => IsAuthentication && HomeyJson.StringOf(HomeyJson.Member(Json.Span, "error"u8)) is "session_expired";
+
     /// <summary>The hub is asked too much.</summary>
     public bool IsBusy => Status is (int)HttpStatusCode.TooManyRequests or (int)HttpStatusCode.ServiceUnavailable;
 

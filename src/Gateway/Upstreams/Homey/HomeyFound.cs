@@ -14,8 +14,11 @@ internal sealed record HomeyFound(HomeyAddress Address, string HomeyId, string? 
 /// <summary>What became of looking for a Homey: it was found, or why not.</summary>
 internal sealed record HomeyFinding(HomeyFound? Found, DisconnectReason? Reason)
 {
+    /// <summary>Whether it has said that it is the wanted one. Else only the login can tell, and any other way is better.</summary>
+    public bool IsProven { get; init; } = true;
+
     /// <summary>No other way needs to be looked at.</summary>
-    public bool IsDecided => Found is not null || Reason is { IsFinal: true };
+    public bool IsDecided => (Found is not null && IsProven) || Reason is { IsFinal: true };
 
     public static HomeyFinding Failed(DisconnectReason reason) => new(null, reason);
 }

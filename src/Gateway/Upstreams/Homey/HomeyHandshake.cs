@@ -14,6 +14,9 @@ internal sealed record HomeyHandshake(string Namespace, DisconnectReason? Reason
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
     private static readonly SearchValues<char> NotInNames = SearchValues.Create(",? \"\\");
 
+    /// <summary>What the hub said where it refused the token; null where it failed otherwise.</summary>
+    public HomeyError? Refusal { get; private init; }
+
     /// <summary>Throws only for <paramref name="cancellationToken"/>.</summary>
     public static async Task<HomeyHandshake> RunAsync(
         SocketIOConnection connection, Secret token, string homeyId, TimeProvider time, CancellationToken cancellationToken)
@@ -31,7 +34,9 @@ internal sealed record HomeyHandshake(string Namespace, DisconnectReason? Reason
         var ack = HomeyAck.Read(reply.Json, token);
         if (ack.Error is { } error)
         {
-            return Failed(error.IsAuthentication ? HomeyReasons.TokenRefused(error.Words) : HomeyReasons.LoginRefused(error.Words));
+            return error.IsAuthentication
+                ? Failed(HomeyReasons.TokenRefused(error.Words)) with { Refusal = error }
+                : Failed(HomeyReasons.LoginRefused(error.Words));
         }
 
         return HomeyJson.StringOf(HomeyJson.Member(ack.Result.Span, "namespace"u8)) is { } name && IsName(name)

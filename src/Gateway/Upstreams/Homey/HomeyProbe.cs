@@ -28,6 +28,10 @@ internal static class HomeyProbe
         };
     }
 
+    /// <summary>Whether another Homey than the wanted one has put its id on the answer.</summary>
+    public static bool IsOfAnother(HubHttpAnswer answer, string? homeyId) =>
+        homeyId is not null && answer.Headers.TryGetValue(IdHeader, out var id) && !string.Equals(id, homeyId, StringComparison.OrdinalIgnoreCase);
+
     /// <param name="homeyId">The wanted one's id; null: any.</param>
     public static HomeyFinding Judge(HubHttpAnswer answer, HomeyAddress address, string? homeyId, TimeSpan roundTrip, Secret token)
     {
@@ -52,7 +56,7 @@ internal static class HomeyProbe
         }
 
         answer.Headers.TryGetValue(IdHeader, out var id);
-        if (answer.Body.Span.SequenceEqual("false"u8) || (id is not null && homeyId is not null && !string.Equals(id, homeyId, StringComparison.OrdinalIgnoreCase)))
+        if (answer.Body.Span.SequenceEqual("false"u8) || IsOfAnother(answer, homeyId))
         {
             return HomeyFinding.Failed(DisconnectReason.NotTheHub(
                 $"At {place} is another Homey{(id is not null && HomeyAddress.IsId(id) ? $" (id {id})" : "")} than the wanted {homeyId ?? "one"}. It was told nothing. Correct 'Url', or 'HomeyId' if it was replaced."));

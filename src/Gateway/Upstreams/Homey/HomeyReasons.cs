@@ -23,6 +23,13 @@ internal static class HomeyReasons
     public static DisconnectReason TokenRefused(string words) => DisconnectReason.CredentialsRefused(
         $"The Homey refused the token: \"{words}\". Create a new API key in the Homey app or web app under Settings, API Keys, and put it into 'Token'.");
 
+    /// <summary>It may be wrong about that.</summary>
+    public static DisconnectReason TokenRefusedOnce(string words) => TokenRefused(words) with
+    {
+        Message = $"The Homey refused the token: \"{words}\". Homeys have said so wrongly; the login is tried once more.",
+        IsFinal = false,
+    };
+
     public static DisconnectReason NamespaceRefused(string words) => new(
         "namespace-refused", $"The Homey took the token but refused the namespace it had named itself: \"{words}\". It is tried again.");
 

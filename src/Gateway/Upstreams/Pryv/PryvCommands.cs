@@ -17,7 +17,7 @@ internal static class PryvCommands
 
     private const string Logout = "auth.logout";
 
-    /// <summary>The one message of the legacy dialect; the method's id stands in it.</summary>
+    /// <summary>The message of the legacy dialect for methods with a channel, whose id stands in it. Later servers of that dialect have no channels and take the id as the message's name.</summary>
     private const string LegacyMessage = "command";
 
     /// <summary>A client that called one of these would change what all others get, or end the hub's own access.</summary>
@@ -31,7 +31,8 @@ internal static class PryvCommands
     /// <summary>Null when the command can be sent: <paramref name="message"/> and its <paramref name="args"/>, a JSON array.</summary>
     public static CommandOutcome? Prepare(Command command, PryvDialect dialect, out string message, out ReadOnlyMemory<byte> args)
     {
-        message = dialect == PryvDialect.Legacy ? LegacyMessage : command.Name;
+        var isInMessage = dialect == PryvDialect.Legacy && IsOfChannels(command.Name);
+        message = isInMessage ? LegacyMessage : command.Name;
         args = default;
         var parameters = Parameters(command.Args);
         if (FaultOfName(command.Name, dialect) is { } fault || (fault = FaultOfParameters(command.Name, parameters.Span)) is not null)
@@ -39,7 +40,7 @@ internal static class PryvCommands
             return CommandOutcome.Invalid(fault);
         }
 
-        args = dialect == PryvDialect.Legacy
+        args = isInMessage
             ? Join(Encoding.UTF8.GetBytes($$"""[{"id":"{{JsonEncodedText.Encode(command.Name)}}","params":"""), parameters.Span, "}]"u8)
             : Array(parameters.Span);
         return null;
@@ -83,15 +84,16 @@ internal static class PryvCommands
         }
 
         var shown = ShownText.Cut(name);
-        var isLegacy = IsLegacy(name);
-        if (dialect == PryvDialect.Legacy)
+        if (IsOfChannels(name))
         {
-            return isLegacy ? null : $"'{shown}' is no method of the legacy protocol, which this server speaks; those are channels.get, {{channel}}.events.get, {{channel}}.folders.create and the like.";
+            return dialect == PryvDialect.Legacy
+                ? null
+                : $"'{shown}' is a method of the legacy protocol; this server has events.get, streams.create and the like, without channels.";
         }
 
-        if (isLegacy)
+        if (dialect == PryvDialect.Legacy && string.Equals(name, LegacyMessage, StringComparison.Ordinal))
         {
-            return $"'{shown}' is a method of the legacy protocol; this server has events.get, streams.create and the like, without channels.";
+            return $"'{shown}' is the message that methods of the legacy protocol are sent in; give the method's own id: channels.get, {{channel}}.events.get, {{channel}}.folders.create and the like.";
         }
 
         return name.AsSpan().ContainsAnyExcept(MethodCharacters) || !char.IsAsciiLetter(name[0]) || Reserved.Contains(name)
@@ -100,7 +102,7 @@ internal static class PryvCommands
     }
 
     /// <summary><c>channels.get</c>, or <c>{channel}.events.get</c>: there a channel stands in front of the resource.</summary>
-    private static bool IsLegacy(string name)
+    private static bool IsOfChannels(string name)
     {
         var parts = name.Split('.');
         return parts is ["channels", { Length: > 0 }] || (parts is [{ Length: > 0 }, .., "events" or "folders", { Length: > 0 }] && parts.Length > 2);
@@ -142,9 +144,9 @@ internal static class PryvCommands
             {
                 var isMethod = PryvJson.NameIs(ref reader, "method"u8);
                 reader.Read();
-                if (isMethod && reader.TokenType == JsonTokenType.String && PryvJson.Text(ref reader) is { } method && Managed.Contains(method))
+                if (isMethod && reader.TokenType == JsonTokenType.String && PryvJson.Text(ref reader) is { } method && FaultOfCall(method) is { } fault)
                 {
-                    return FaultOfName(method, PryvDialect.Current);
+                    return fault;
                 }
 
                 reader.Skip();
@@ -156,7 +158,12 @@ internal static class PryvCommands
             : "each call of a callBatch is an object, such as {\"method\":\"events.get\",\"params\":{}}.";
     }
 
-    /// <summary><c>5:::{"name":"command","args":[{"id":"auth.logout"}]}</c>: the event's name, or the id in it.</summary>
+    /// <summary>Only the calls of one batch are looked at, so that none may hide in another.</summary>
+    private static string? FaultOfCall(string method) => Managed.Contains(method) ? FaultOfName(method, PryvDialect.Current)
+        : string.Equals(method, Batch, StringComparison.Ordinal) ? "a callBatch within a callBatch would hide its calls; the gateway does not pass it on. Write them into the outer one."
+        : null;
+
+    /// <summary><c>5:::{"name":"command","args":[{"id":"auth.logout"}]}</c>: the event's name, or the id in it, or a method in a batch.</summary>
     private static string? RefusalOfLegacyRaw(ReadOnlySpan<byte> packet)
     {
         var start = packet.IndexOf((byte)'{');
@@ -170,7 +177,8 @@ internal static class PryvCommands
             var reader = new Utf8JsonReader(packet[start..], PryvJson.Options);
             while (reader.Read())
             {
-                var isNaming = reader.TokenType == JsonTokenType.PropertyName && (PryvJson.NameIs(ref reader, "name"u8) || PryvJson.NameIs(ref reader, "id"u8));
+                var isNaming = reader.TokenType == JsonTokenType.PropertyName
+                    && (PryvJson.NameIs(ref reader, "name"u8) || PryvJson.NameIs(ref reader, "id"u8) || PryvJson.NameIs(ref reader, "method"u8));
                 if (isNaming && reader.Read() && reader.TokenType == JsonTokenType.String && PryvJson.Text(ref reader) is { } name && Managed.Contains(name))
                 {
                     return FaultOfName(name, PryvDialect.Legacy);

@@ -16,6 +16,8 @@ internal sealed class PryvDoorbell(PryvFetch fetch, PryvCall call, PryvMemory me
 
     private static readonly byte[] OneEvent = """{"limit":1}"""u8.ToArray();
 
+    private static readonly PryvAnswer NoTime = PryvFetch.Fault("the server does not tell its time (meta.serverTime), so changes could be missed unnoticed");
+
     private readonly Channel<bool> _rings = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Backoff _backoff = new(Random.Shared);
@@ -73,9 +75,15 @@ internal sealed class PryvDoorbell(PryvFetch fetch, PryvCall call, PryvMemory me
     private async Task<PryvAnswer?> BeginAsync(CancellationToken cancellationToken)
     {
         var answer = await call(PryvFetch.Method, OneEvent, cancellationToken);
-        if (answer.Kind != UpstreamReplyKind.Yes || answer.Meta.ServerTime is not { } now)
+        if (answer.Kind != UpstreamReplyKind.Yes)
         {
             return answer;
+        }
+
+        if (answer.Meta.ServerTime is not { } now)
+        {
+            // Our own clock may be ahead of the server's, and the times of events do not show it being set back: both would hide changes.
+            return NoTime;
         }
 
         memory.Begin(now);

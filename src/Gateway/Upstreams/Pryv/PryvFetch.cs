@@ -60,6 +60,9 @@ internal sealed class PryvFetch(PryvCall call, PryvMemory memory, PryvTell tell)
         return failure;
     }
 
+    /// <summary>An answer that cannot be used, as if the server had refused in these words.</summary>
+    public static PryvAnswer Fault(string words) => new(UpstreamReplyKind.No, Encoding.UTF8.GetBytes($"\"{words}\""));
+
     private async Task<(PryvAnswer? Failure, double? Began)> ReadPagesAsync(bool isQuiet, CancellationToken cancellationToken)
     {
         double? began = null;
@@ -135,6 +138,4 @@ internal sealed class PryvFetch(PryvCall call, PryvMemory memory, PryvTell tell)
     /// <summary>What smaller pages may cure; a lost session too, for an answer above our own limit ends it.</summary>
     private static bool IsTooLarge(in PryvAnswer answer) =>
         answer.Kind is UpstreamReplyKind.TimedOut or UpstreamReplyKind.Lost || answer.Error.IsTooMuch;
-
-    private static PryvAnswer Fault(string words) => new(UpstreamReplyKind.No, Encoding.UTF8.GetBytes($"\"{words}\""));
 }

@@ -38,7 +38,7 @@ internal sealed partial class RecordingMask
     {
         IEnumerable<string> doubtful =
         [
-            .. hub.SocketIO.Auth.Values.Concat(SegmentsOf(hub)).Where(static text => text.Length >= GenericSocketIOConnector.ShortestSecret),
+            .. hub.SocketIO.Auth.Values.Concat(SegmentsOf(hub)).Where(static text => text.Length >= TokenRedaction.ShortestSecret),
             .. GenericSocketIOConnector.DoubtfulOf(hub.SocketIO),
         ];
         return new RecordingMask([hub.Token?.Reveal() ?? "", .. doubtful, .. before?._secrets ?? []]);

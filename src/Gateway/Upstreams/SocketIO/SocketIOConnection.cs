@@ -109,6 +109,9 @@ internal sealed class SocketIOConnection : IAsyncDisposable
         return reply;
     }
 
+    /// <summary>The join that the server has not answered, also when all have given it up; null when there is none.</summary>
+    public SocketIORequest? Joining(string namespaceName) => _namespaces.Joining(SocketIONamespaces.NameOf(namespaceName));
+
     /// <summary>Leaves a namespace.</summary>
     public async Task LeaveAsync(string namespaceName, CancellationToken cancellationToken)
     {

@@ -197,6 +197,9 @@ internal sealed class SocketIONamespaces
             if (join.Reply.IsCompleted || join.IsGivenUp)
             {
                 _joining.Remove(name);
+
+                // Whoever still waits has not long to go, and must not wait for ever.
+                join.Complete(new UpstreamReply(UpstreamReplyKind.TimedOut));
             }
         }
     }

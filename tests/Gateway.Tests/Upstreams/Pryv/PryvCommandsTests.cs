@@ -53,16 +53,29 @@ public sealed class PryvCommandsTests
     }
 
     [Theory]
-    [InlineData("events.get")]
-    [InlineData("streams.create")]
-    [InlineData("callBatch")]
-    [InlineData("command")]
-    public void Prepare_CurrentMethodForALegacyServer_IsInvalidAndNamesTheLegacyOnes(string name)
+    [InlineData("events.get", """{"limit":5}""", """[{"limit":5}]""")]
+    [InlineData("streams.create", "", "[{}]")]
+    [InlineData("callBatch", "[]", "[[]]")]
+    public void Prepare_LegacyMethodWithoutAChannel_IsTheEventWithOneObject(string name, string args, string expected)
     {
-        var refusal = Prepare(name, "", PryvDialect.Legacy, out _, out _).ShouldNotBeNull();
+        Prepare(name, args, PryvDialect.Legacy, out var message, out var sent).ShouldBeNull();
+
+        message.ShouldBe(name);
+        sent.ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("command", "{channel}.events.get")]
+    [InlineData("subscribe", "share")]
+    [InlineData("auth.logout", "end the session that all clients share")]
+    [InlineData("disconnect", "no method id")]
+    [InlineData("events get", "no method id")]
+    public void Prepare_NameThatMustNotBeSentToALegacyServer_IsInvalidAndSaysWhy(string name, string why)
+    {
+        var refusal = Prepare(name, """{"id":"auth.logout"}""", PryvDialect.Legacy, out _, out _).ShouldNotBeNull();
 
         refusal.Status.ShouldBe(CommandStatus.Invalid);
-        refusal.Detail!.ShouldContain("{channel}.events.get");
+        refusal.Detail!.ShouldContain(why);
     }
 
     [Theory]
@@ -75,6 +88,8 @@ public sealed class PryvCommandsTests
     [InlineData("callBatch", "[1]")]
     [InlineData("callBatch", "[] []")]
     [InlineData("callBatch", """[{"method":"events.get"},{"params":{},"method":"unsubscribe"}]""")]
+    [InlineData("callBatch", """[{"method":"callBatch","params":[{"method":"auth.logout","params":{}}]}]""")]
+    [InlineData("callBatch", """[{"method":"call\u0042atch","params":[]}]""")]
     public void Prepare_ParametersThatMustNotBeSent_AreInvalid(string name, string args) =>
         Prepare(name, args, PryvDialect.Current, out _, out _).ShouldNotBeNull().Status.ShouldBe(CommandStatus.Invalid);
 

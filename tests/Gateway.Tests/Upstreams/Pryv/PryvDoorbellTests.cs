@@ -113,6 +113,18 @@ public sealed class PryvDoorbellTests : IAsyncDisposable
         _told.ShouldBe(["wanted"]);
     }
 
+    [Fact]
+    public async Task Start_TheServerTellsNoTime_FailsAndSaysSo()
+    {
+        _server.TellsNoTime = true;
+
+        var failure = (await _doorbell.StartAsync(catchUp: false, default).Soon()).ShouldNotBeNull();
+
+        failure.Words(new TokenRedaction(new Secret("a-token-of-no-use"))).ShouldContain("serverTime");
+        _server.TellsNoTime = false;
+        (await _doorbell.StartAsync(catchUp: false, default).Soon()).ShouldBeNull();
+    }
+
     /// <summary>Returns when the ring was answered.</summary>
     private async Task RingAsync()
     {

@@ -12,8 +12,9 @@ public sealed class PryvLegacyFramesTests
 
     public static TheoryData<int, string> Notifications => Of("5::");
 
-    public static TheoryData<int, string> Commands =>
-        PryvFrames.Data(PryvFrames.Legacy.Where(static frame => frame.IsText && frame.Text.Contains("\"name\":\"command\"", StringComparison.Ordinal)));
+    public static TheoryData<int, string> Commands => Sent(isCommand: true);
+
+    public static TheoryData<int, string> LaterCommands => Sent(isCommand: false);
 
     [Theory]
     [MemberData(nameof(Acks))]
@@ -63,6 +64,23 @@ public sealed class PryvLegacyFramesTests
         message.ShouldBe("command");
         JsonNode.DeepEquals(JsonNode.Parse(args.Span), sent).ShouldBeTrue(note);
     }
+
+    [Theory]
+    [MemberData(nameof(LaterCommands))]
+    public void CommandOfTheLaterForm_OfTheDocuments_IsWrittenWithTheSameMeaning(int line, string note)
+    {
+        var sent = JsonNode.Parse(PryvFrames.Legacy[line - 1].Json)!;
+        var command = new Command("diary", sent["name"]!.GetValue<string>(), Encoding.UTF8.GetBytes(sent["args"]![0]!.ToJsonString()));
+
+        PryvCommands.Prepare(command, PryvDialect.Legacy, out var message, out var args).ShouldBeNull(note);
+
+        message.ShouldBe(command.Name);
+        JsonNode.DeepEquals(JsonNode.Parse(args.Span), sent["args"]).ShouldBeTrue(note);
+    }
+
+    private static TheoryData<int, string> Sent(bool isCommand) => PryvFrames.Data(PryvFrames.Legacy.Where(frame =>
+        frame is { IsText: true, IsIncoming: false } && frame.Text.StartsWith("5:", StringComparison.Ordinal)
+        && frame.Text.Contains("\"name\":\"command\"", StringComparison.Ordinal) == isCommand));
 
     private static TheoryData<int, string> Of(string head) =>
         PryvFrames.Data(PryvFrames.Legacy.Where(frame => frame is { IsText: true, IsIncoming: true } && frame.Text.StartsWith(head, StringComparison.Ordinal)));

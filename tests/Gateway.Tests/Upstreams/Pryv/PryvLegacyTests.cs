@@ -78,15 +78,14 @@ public sealed class PryvLegacyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Command_OfACurrentServer_IsInvalidAndSaysWhichThereAre()
+    public async Task Command_OfTheLaterForm_IsAnsweredUnderItsOwnName()
     {
         await using var rig = await OpenAsync();
 
-        var outcome = await rig.SendAsync("events.get");
+        var outcome = await rig.SendAsync("events.get", """{"limit":5}""");
 
-        outcome.Status.ShouldBe(CommandStatus.Invalid);
-        outcome.Detail!.ShouldContain("{channel}.events.get");
-        (await _pryv.SendAsync("counts"))["calls"]!.ToJsonString().ShouldBe("{}");
+        outcome.Status.ShouldBe(CommandStatus.Ok, outcome.Detail);
+        JsonNode.Parse(outcome.Result.Span)!.AsArray().ShouldHaveSingleItem()!["channelId"]!.GetValue<string>().ShouldBe("diary");
     }
 
     [Fact]

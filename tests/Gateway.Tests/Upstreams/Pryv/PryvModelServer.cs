@@ -24,6 +24,8 @@ internal sealed class PryvModelServer
 
     public bool IgnoresLimit { get; set; }
 
+    public bool TellsNoTime { get; set; }
+
     /// <summary>Events are kept in so many stores, and each is sorted and paged on its own.</summary>
     public int Stores { get; set; } = 1;
 
@@ -91,8 +93,12 @@ internal sealed class PryvModelServer
             return new PryvAnswer(UpstreamReplyKind.No, """{"id":"too-many-results","message":"Too many"}"""u8.ToArray());
         }
 
-        result["meta"] = new JsonObject { ["apiVersion"] = "model", ["serverTime"] = Clock };
-        return new PryvAnswer(UpstreamReplyKind.Yes, JsonSerializer.SerializeToUtf8Bytes(result), new PryvMeta("model", Clock));
+        if (!TellsNoTime)
+        {
+            result["meta"] = new JsonObject { ["apiVersion"] = "model", ["serverTime"] = Clock };
+        }
+
+        return new PryvAnswer(UpstreamReplyKind.Yes, JsonSerializer.SerializeToUtf8Bytes(result), TellsNoTime ? default : new PryvMeta("model", Clock));
     }
 
     private static JsonNode Event(KeyValuePair<string, (double Time, double Modified, bool Trashed, int Version, int Store)> row)

@@ -34,6 +34,7 @@ public sealed class PryvSessionCommandTests
     [InlineData("\"auth.logout\",{}")]
     [InlineData("\"\\u0061uth.logout\",{}")]
     [InlineData("\"callBatch\",[{\"method\":\"auth.logout\",\"params\":{}}]")]
+    [InlineData("\"callBatch\",[{\"method\":\"callBatch\",\"params\":[{\"method\":\"auth.logout\",\"params\":{}}]}]")]
     public async Task Raw_WhatConcernsTheSessionOfAll_IsRefusedAsACommandIs(string args)
     {
         await using var hub = await DiaryDemoHub.StartAsync(Still);
@@ -50,7 +51,9 @@ public sealed class PryvSessionCommandTests
     [Theory]
     [InlineData("""5:9+:/me:{"name":"command","args":[{"id":"auth.logout","params":{}}]}""", true)]
     [InlineData("""5:9+:/me:{"args":[{"id":"me.events.get"}],"n\u0061me":"subscribe"}""", true)]
+    [InlineData("""5:9+:/me:{"name":"callBatch","args":[[{"method":"auth.logout","params":{}}]]}""", true)]
     [InlineData("""5:9+:/me:{"name":"command","args":[{"id":"me.events.get","params":{}}]}""", false)]
+    [InlineData("""5:9+:/me:{"name":"events.get","args":[{"limit":5}]}""", false)]
     [InlineData("""5:9+:/me:{"name":"comm""", false)]
     [InlineData("2::", false)]
     public void RawOfTheLegacyDialect_WhatConcernsTheSessionOfAll_IsRefused(string packet, bool isRefused)
