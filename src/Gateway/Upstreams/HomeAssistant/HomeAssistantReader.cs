@@ -94,11 +94,16 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
 
     private void DispatchResult(long id, HomeAssistantMessage message)
     {
-        if (!message.Success && HomeAssistantPayload.ReadError(message.Error) is ("id_reuse", _))
+        // Each id is sent once, so also an id_reuse under an id that waits is the hub's answer to it: it did not run.
+        if (!outbox.TryAnswer(id, out var request))
         {
-            // The id may be that of a live subscription or of somebody else's command: completing a waiter could be a lie.
             Odd++;
-            log.IdReuse(id);
+            if (!message.Success && HomeAssistantPayload.ReadError(message.Error) is ("id_reuse", _))
+            {
+                // The id may be that of a live subscription, which goes on.
+                log.IdReuse(id);
+            }
+
             return;
         }
 

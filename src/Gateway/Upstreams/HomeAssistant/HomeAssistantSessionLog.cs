@@ -44,7 +44,7 @@ internal sealed partial class HomeAssistantSessionLog(ILogger logger, string hub
     [LoggerMessage(Level = LogLevel.Warning, Message = "Hub {Hub} sent a frame of {Length} bytes that is no message: {Fault}. It was skipped; further ones of this session are only counted.")]
     private static partial void LogBadFrame(ILogger logger, string hub, int length, string fault);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Hub {Hub} says that id {Id} was used before. Nobody is told, because it is not sure whose message that was.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Hub {Hub} says that id {Id} was used before, under which nothing waits for an answer. Nothing follows from it; further ones of this session are only counted.")]
     private static partial void LogIdReuse(ILogger logger, string hub, long id);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Hub {Hub} sends events under id {Id}, which nobody asked for; it is unsubscribed.")]

@@ -101,18 +101,30 @@ public sealed class HomeAssistantSessionEventTests
     }
 
     [Fact]
-    public async Task IdReuse_WithAPendingId_CompletesNobody()
+    public async Task IdReuse_OfACommandThatWaits_IsTheHubsNo()
     {
         await using var rig = await HomeAssistantSessionRig.OpenAsync();
         var asked = rig.SendAsync("mine");
-        var id = await rig.Wire.ExpectAsync("mine");
 
-        await rig.Wire.RefuseAsync(id, Reuse);
+        await rig.Wire.RefuseAsync(await rig.Wire.ExpectAsync("mine"), Reuse);
+
+        var outcome = await asked.Soon();
+        outcome.Status.ShouldBe(CommandStatus.Rejected);
+        Encoding.UTF8.GetString(outcome.HubError.Span).ShouldBe(Reuse);
         await rig.SettleAsync();
+        rig.LinesOf(LogLevel.Warning).ShouldBeEmpty();
+    }
 
-        asked.IsCompleted.ShouldBeFalse();
-        await rig.Wire.ResultAsync(id, "1");
-        (await asked.Soon()).Status.ShouldBe(CommandStatus.Ok);
+    [Fact]
+    public async Task IdReuse_OfASubscriptionThatWaits_FailsItWithTheHubsWords()
+    {
+        await using var rig = await HomeAssistantSessionRig.OpenAsync();
+        var watching = rig.Session.WatchAsync("events:demo", CancellationToken.None);
+
+        await rig.Wire.RefuseAsync(await rig.Wire.ExpectAsync("subscribe_events"), Reuse);
+
+        (await watching.Soon()).Refusal.ShouldBe("id_reuse: Identifier values have to increase.");
+        await rig.WatchAsync("events:demo");
     }
 
     [Fact]
@@ -122,7 +134,7 @@ public sealed class HomeAssistantSessionEventTests
 
         for (var number = 0; number < 100; number++)
         {
-            await rig.Wire.RefuseAsync(number, Reuse);
+            await rig.Wire.RefuseAsync(1_000 + number, Reuse);
         }
 
         await rig.SettleAsync();
