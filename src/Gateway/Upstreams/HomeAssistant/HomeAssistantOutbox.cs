@@ -164,6 +164,7 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
         return true;
     }
 
+    /// <summary>Whoever awaits an answer has a deadline; those who end strays are bounded by the reader, which makes them.</summary>
     private void BoundThoseWithoutDeadline(HomeAssistantRequest request)
     {
         if (request.IsAwaited && request.Closes is null)

@@ -8,7 +8,11 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
 {
     private const int MaxStrays = 1_000;
 
+    /// <summary>Unsubscribes of strays the hub may leave unanswered; nobody's deadline ends them. Further strays are only counted.</summary>
+    private const int MaxUnansweredStrays = 64;
+
     private readonly HashSet<long> _strays = [];
+    private int _unansweredStrays;
     private HomeAssistantRoute? _allEvents;
 
     /// <summary>Frames that were no messages, and messages that fitted nobody.</summary>
@@ -107,9 +111,10 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
             return;
         }
 
-        if (!outbox.TryAnswer(id, out var request))
+        if (request.EndsStray)
         {
-            Odd++;
+            // A second time the hub knows nothing of it any more; either way it is gone.
+            _unansweredStrays--;
             return;
         }
 
@@ -150,6 +155,11 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
     private void EndStray(long id)
     {
         Odd++;
+        if (_unansweredStrays >= MaxUnansweredStrays)
+        {
+            return;
+        }
+
         if (_strays.Count >= MaxStrays)
         {
             // Ids ascend; to end an old one once more does no harm.
@@ -159,7 +169,7 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
         if (_strays.Add(id))
         {
             log.StraySubscription(id);
-            outbox.TryEnqueue(HomeAssistantRequest.Unsubscribe(id, closes: null));
+            _unansweredStrays += outbox.TryEnqueue(HomeAssistantRequest.EndStray(id)) ? 1 : 0;
         }
     }
 }

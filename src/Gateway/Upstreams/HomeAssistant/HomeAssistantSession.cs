@@ -121,7 +121,7 @@ internal sealed class HomeAssistantSession : IUpstreamSession
             route.IsClosing = true;
             using var limit = new CancellationTokenSource(UnwatchTimeout, _time);
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-            await _outbox.AskAsync(HomeAssistantRequest.Unsubscribe(route.Id, route), patience.Token);
+            await _outbox.AskAsync(HomeAssistantRequest.Unsubscribe(route), patience.Token);
         }
     }
 
