@@ -33,7 +33,7 @@ internal sealed class HomeAssistantEntities
 
     /// <summary>Applies one event: first what was added, then what was removed, then what changed.</summary>
     /// <param name="eventJson">The payload, already validated as JSON.</param>
-    /// <param name="isSnapshot">True for the first event of a subscription: it replaces the cache, and only what differs is told.</param>
+    /// <param name="isSnapshot">True for the first states of a subscription: they replace the cache, and only what differs is told.</param>
     /// <param name="changed">Called once per applied change; must not call back into this cache.</param>
     /// <exception cref="HomeAssistantFormatException">The payload is not JSON.</exception>
     public void Apply(ReadOnlySpan<byte> eventJson, bool isSnapshot, EntityChanged changed)
@@ -74,7 +74,7 @@ internal sealed class HomeAssistantEntities
         if (isSnapshot)
             _generation++;
 
-        // A snapshot whose entities cannot be read must not empty the cache.
+        // A snapshot without entities, or whose entities cannot be read, must not empty the cache.
         if (ApplyAdded(added, isSnapshot, changed) && isSnapshot)
             RemoveUnnamed(changed);
         ApplyRemoved(removed, changed);
@@ -84,7 +84,7 @@ internal sealed class HomeAssistantEntities
     private bool ApplyAdded(ReadOnlySpan<byte> added, bool isSnapshot, EntityChanged changed)
     {
         if (added.IsEmpty)
-            return true;
+            return false;
 
         var json = new Utf8JsonReader(added);
         if (!Enter(ref json, JsonTokenType.StartObject))

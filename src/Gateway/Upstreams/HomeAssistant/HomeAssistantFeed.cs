@@ -46,7 +46,7 @@ internal sealed class HomeAssistantFeed
     public static bool IsUnasked(string key) => string.Equals(key, HomeAssistantTopics.MessagesPrefix, StringComparison.Ordinal);
 
     /// <param name="eventJson">The payload of one event of <c>subscribe_entities</c>.</param>
-    /// <param name="isSnapshot">Whether it is the first of its subscription.</param>
+    /// <param name="isSnapshot">Whether it brings the first states of its subscription.</param>
     public void AddEntities(ReadOnlySpan<byte> eventJson, bool isSnapshot)
     {
         if (isSnapshot && _entityTopics.Values == 0)

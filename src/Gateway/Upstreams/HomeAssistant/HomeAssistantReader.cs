@@ -69,8 +69,6 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
         {
             Feed(route, eventJson);
         }
-
-        route.MarkFirstEvent();
     }
 
     private void Feed(HomeAssistantRoute route, ReadOnlySpan<byte> eventJson)
@@ -78,7 +76,7 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
         switch (route.Kind)
         {
             case HomeAssistantRouteKind.Entities:
-                feed.AddEntities(eventJson, isSnapshot: !route.HadFirstEvent);
+                FeedEntities(route, eventJson);
                 break;
             case HomeAssistantRouteKind.Json:
                 feed.AddJsonEvent(route.KeyUtf8.Span, eventJson);
@@ -94,6 +92,30 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
 
                 break;
         }
+    }
+
+    private void FeedEntities(HomeAssistantRoute route, ReadOnlySpan<byte> eventJson)
+    {
+        if (route.HadSnapshot)
+        {
+            feed.AddEntities(eventJson, isSnapshot: false);
+            return;
+        }
+
+        if (!HomeAssistantPayload.HasStates(eventJson))
+        {
+            // Without states to replace the cache it is no snapshot, whatever its place: taken for one, it would empty the house.
+            Odd += route.Held.Add(eventJson);
+            return;
+        }
+
+        feed.AddEntities(eventJson, isSnapshot: true);
+        while (route.Held.TryTake(out var held))
+        {
+            feed.AddEntities(held, isSnapshot: false);
+        }
+
+        route.MarkSnapshot();
     }
 
     private void DispatchResult(long id, HomeAssistantMessage message)

@@ -176,9 +176,9 @@ internal sealed class HomeAssistantSession : IUpstreamSession
     private async Task<WatchOutcome> FirstSnapshotAsync(HomeAssistantRoute route, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended);
-        await Task.WhenAny(route.FirstEvent, Task.Delay(SnapshotTimeout, _time, stop.Token));
+        await Task.WhenAny(route.Snapshot, Task.Delay(SnapshotTimeout, _time, stop.Token));
         cancellationToken.ThrowIfCancellationRequested();
-        if (route.FirstEvent.IsCompleted)
+        if (route.Snapshot.IsCompleted)
         {
             await stop.CancelAsync();
             return WatchOutcome.Live;

@@ -70,6 +70,14 @@ public sealed class HomeAssistantEntitiesSnapshotTests
     }
 
     [Fact]
+    public void Snapshot_WithoutStates_LeavesTheCacheAlone()
+    {
+        _house.Snapshot(Of("light.hall", Hall));
+        _house.Snapshot("""{"c":{"light.hall":{"+":{"s":"off"}}}}""").Single().State!.ShouldContain("\"state\":\"off\"");
+        _house.Entities.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public void Snapshot_ManyEntitiesWithManyAttributes_StaysExact()
     {
         var attributes = Enumerable.Range(0, 5000).Select(i => string.Create(CultureInfo.InvariantCulture, $"\"name{i}\":{i}")).ToList();
