@@ -15,9 +15,6 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
     private int _unansweredStrays;
     private HomeAssistantRoute? _allEvents;
 
-    /// <summary>Frames that were no messages, and messages that fitted nobody.</summary>
-    public long Odd { get; private set; }
-
     public void Read(ReadOnlySpan<byte> frame)
     {
         try
@@ -30,7 +27,6 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
         }
         catch (HomeAssistantFormatException exception)
         {
-            Odd++;
             log.BadFrame(exception.Message, frame.Length);
         }
     }
@@ -51,7 +47,7 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
             case HomeAssistantMessageType.Other when feed.AddMessage(message.TypeName, message.Raw):
                 break;
             default:
-                Odd++;
+                log.FitsNobody(message.Raw.Length);
                 break;
         }
     }
@@ -60,7 +56,7 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
     {
         if (!outbox.Routes.TryGetValue(id, out var route))
         {
-            EndStray(id);
+            EndStray(id, eventJson.Length);
             return;
         }
 
@@ -87,7 +83,7 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
             default:
                 if (!HomeAssistantPayload.TryReadEventType(eventJson, out var eventType) || !feed.AddBusEvent(eventType, eventJson))
                 {
-                    Odd++;
+                    log.FitsNobody(eventJson.Length);
                 }
 
                 break;
@@ -98,24 +94,30 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
     {
         if (route.HadSnapshot)
         {
-            feed.AddEntities(eventJson, isSnapshot: false);
+            AddEntities(eventJson, isSnapshot: false);
             return;
         }
 
         if (!HomeAssistantPayload.HasStates(eventJson))
         {
             // Without states to replace the cache it is no snapshot, whatever its place: taken for one, it would empty the house.
-            Odd += route.Held.Add(eventJson);
+            log.OddStates(route.Held.Add(eventJson), "entities change before any was introduced");
             return;
         }
 
-        feed.AddEntities(eventJson, isSnapshot: true);
+        AddEntities(eventJson, isSnapshot: true);
         while (route.Held.TryTake(out var held))
         {
-            feed.AddEntities(held, isSnapshot: false);
+            AddEntities(held, isSnapshot: false);
         }
 
         route.MarkSnapshot();
+    }
+
+    private void AddEntities(ReadOnlySpan<byte> eventJson, bool isSnapshot)
+    {
+        var odd = feed.AddEntities(eventJson, isSnapshot);
+        log.OddStates(odd, feed.EntitiesFault);
     }
 
     private void DispatchResult(long id, HomeAssistantMessage message)
@@ -123,13 +125,13 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
         // Each id is sent once, so also an id_reuse under an id that waits is the hub's answer to it: it did not run.
         if (!outbox.TryAnswer(id, out var request))
         {
-            Odd++;
             if (!message.Success && HomeAssistantPayload.ReadError(message.Error) is ("id_reuse", _))
             {
                 // The id may be that of a live subscription, which goes on.
                 log.IdReuse(id);
             }
 
+            log.FitsNobody(message.Raw.Length);
             return;
         }
 
@@ -174,9 +176,9 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
         }
     }
 
-    private void EndStray(long id)
+    private void EndStray(long id, int length)
     {
-        Odd++;
+        log.FitsNobody(length);
         if (_unansweredStrays >= MaxUnansweredStrays)
         {
             return;

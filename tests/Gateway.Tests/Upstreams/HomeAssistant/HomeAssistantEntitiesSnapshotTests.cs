@@ -60,7 +60,7 @@ public sealed class HomeAssistantEntitiesSnapshotTests
     [InlineData("null")]
     [InlineData("[]")]
     [InlineData("""{"a":[]}""")]
-    [InlineData("""{"a":{"light.hall":{"s":5}}}""")]
+    [InlineData("""{"a":{"light.hall":{"s":[5]}}}""")]
     public void Snapshot_ThatCannotBeRead_LeavesTheCacheAlone(string snapshot)
     {
         _house.Snapshot(Of("light.hall", Hall));

@@ -1,6 +1,7 @@
 using Gateway.Subscriptions;
 using Gateway.Tests.Fakes;
 using Gateway.Upstreams.HomeAssistant;
+using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Upstreams.HomeAssistant;
 
@@ -118,6 +119,22 @@ public sealed class HomeAssistantSessionEntitiesTests
         await rig.WatchAsync("entities", "subscribe_entities", Snapshot);
 
         Brief(rig)[3..].ShouldBe(["entities/light.a changed on", "entities/light.b changed off", "entities/light.c changed on"]);
+    }
+
+    [Fact]
+    public async Task Entities_OddParts_AreCountedAndToldOnce()
+    {
+        await using var rig = await HomeAssistantSessionRig.OpenAsync();
+        var id = await rig.WatchAsync("entities", "subscribe_entities", Snapshot);
+
+        await rig.Wire.EventAsync(id, """{"c":{"light.a":{"+":{"s":"off","lc":"soon"}}}}""");
+        await rig.Wire.EventAsync(id, """{"c":{"light.unknown":{"+":{"s":"off"}}}}""");
+        await rig.Wire.EventAsync(id, "null");
+        await rig.SettleAsync();
+
+        Brief(rig)[3..].ShouldBe(["entities/light.a changed off"]);
+        rig.Traffic.Unreadable.ShouldBe(3);
+        rig.LinesOf(LogLevel.Warning).ShouldHaveSingleItem().ShouldContain("light.a");
     }
 
     [Fact]
