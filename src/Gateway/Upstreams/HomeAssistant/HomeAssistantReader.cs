@@ -11,9 +11,9 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
     /// <summary>Unsubscribes of strays the hub may leave unanswered; nobody's deadline ends them. Further strays are only counted.</summary>
     private const int MaxUnansweredStrays = 64;
 
+    private readonly HomeAssistantCopies _copies = new();
     private readonly HashSet<long> _strays = [];
     private int _unansweredStrays;
-    private HomeAssistantRoute? _allEvents;
 
     public void Read(ReadOnlySpan<byte> frame)
     {
@@ -54,14 +54,13 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
 
     private void DispatchEvent(long id, ReadOnlySpan<byte> eventJson)
     {
-        if (!outbox.Routes.TryGetValue(id, out var route))
+        if (!outbox.Routes.TryGet(id, out var route))
         {
             EndStray(id, eventJson.Length);
             return;
         }
 
-        // While the subscription for everything is being ended it still speaks for the typed ones, which are silent beside it.
-        if (!route.IsClosing || ReferenceEquals(route, _allEvents))
+        if (!route.IsClosing)
         {
             Feed(route, eventJson);
         }
@@ -77,16 +76,30 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
             case HomeAssistantRouteKind.Json:
                 feed.AddJsonEvent(route.KeyUtf8.Span, eventJson);
                 break;
-            case HomeAssistantRouteKind.TypedEvents when _allEvents is not null:
-                // The hub sends the event a second time under the id that gets everything; that one is passed on.
-                break;
             default:
-                if (!HomeAssistantPayload.TryReadEventType(eventJson, out var eventType) || !feed.AddBusEvent(eventType, eventJson))
-                {
-                    log.FitsNobody(eventJson.Length);
-                }
-
+                FeedBusEvent(eventJson, route.Kind == HomeAssistantRouteKind.AllEvents);
                 break;
+        }
+    }
+
+    private void FeedBusEvent(ReadOnlySpan<byte> eventJson, bool underAll)
+    {
+        if (!HomeAssistantPayload.TryReadEventType(eventJson, out var eventType))
+        {
+            log.FitsNobody(eventJson.Length);
+            return;
+        }
+
+        // Where nobody holds both, nothing is compared; what is left over from when somebody did is asked for a while longer.
+        var isExpected = underAll ? outbox.Routes.Hear(eventType) : outbox.Routes.HearAll;
+        if ((isExpected || !_copies.IsEmpty) && _copies.IsSecond(eventJson, underAll, isExpected))
+        {
+            return;
+        }
+
+        if (!feed.AddBusEvent(eventType, eventJson))
+        {
+            log.FitsNobody(eventJson.Length);
         }
     }
 
@@ -153,26 +166,16 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
         }
     }
 
-    /// <summary>
-    /// The hub registers and removes listeners at once and answers in order, so from this message on the overlap between
-    /// typed subscriptions and the one for everything begins or ends exactly.
-    /// </summary>
     private void Note(HomeAssistantRequest request, bool success)
     {
-        if (request.Opens is { Kind: HomeAssistantRouteKind.AllEvents } opened && success)
+        if (request.Opens is { } opened && !success)
         {
-            _allEvents = opened;
-        }
-
-        if (request.Opens is not null && !success)
-        {
-            outbox.Routes.TryRemove(request.Id, out _);
+            outbox.Routes.Remove(opened.Id);
         }
 
         if (request.Closes is { } closed)
         {
-            outbox.Routes.TryRemove(closed.Id, out _);
-            _allEvents = ReferenceEquals(_allEvents, closed) ? null : _allEvents;
+            outbox.Routes.Remove(closed.Id);
         }
     }
 

@@ -115,8 +115,7 @@ internal sealed class HomeAssistantSession : IUpstreamSession
 
     public async Task UnwatchAsync(string upstreamKey, CancellationToken cancellationToken)
     {
-        var route = _outbox.Routes.Values.FirstOrDefault(route => string.Equals(route.Key, upstreamKey, StringComparison.Ordinal) && !route.IsClosing);
-        if (route is not null)
+        if (_outbox.Routes.Serving(upstreamKey) is { } route)
         {
             route.IsClosing = true;
             using var limit = new CancellationTokenSource(UnwatchTimeout, _time);
