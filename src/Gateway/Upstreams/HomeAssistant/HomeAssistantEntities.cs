@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using Gateway.Configuration;
 using Gateway.Events;
 
 namespace Gateway.Upstreams.HomeAssistant;
@@ -24,6 +26,9 @@ internal sealed class HomeAssistantEntities
     /// <summary>Parts that were left out because they have an unexpected type or lack what they must have.</summary>
     public long Malformed { get; private set; }
 
+    /// <summary>The first that was left out since the snapshot, for people; null when nothing was.</summary>
+    public string? Fault { get; private set; }
+
     public bool TryGet(ReadOnlySpan<byte> entityId, out ReadOnlySpan<byte> state)
     {
         var known = TryFind(entityId, out var entity);
@@ -33,7 +38,7 @@ internal sealed class HomeAssistantEntities
 
     /// <summary>Applies one event: first what was added, then what was removed, then what changed.</summary>
     /// <param name="eventJson">The payload, already validated as JSON.</param>
-    /// <param name="isSnapshot">True for the first event of a subscription: it replaces the cache, and only what differs is told.</param>
+    /// <param name="isSnapshot">True for the first states of a subscription: they replace the cache, and only what differs is told.</param>
     /// <param name="changed">Called once per applied change; must not call back into this cache.</param>
     /// <exception cref="HomeAssistantFormatException">The payload is not JSON.</exception>
     public void Apply(ReadOnlySpan<byte> eventJson, bool isSnapshot, EntityChanged changed)
@@ -55,7 +60,7 @@ internal sealed class HomeAssistantEntities
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject)
         {
-            Malformed++;
+            CountOdd(id: default, 1);
             return;
         }
 
@@ -72,9 +77,12 @@ internal sealed class HomeAssistantEntities
         }
 
         if (isSnapshot)
+        {
             _generation++;
+            Fault = null;
+        }
 
-        // A snapshot whose entities cannot be read must not empty the cache.
+        // A snapshot without entities, or whose entities cannot be read, must not empty the cache.
         if (ApplyAdded(added, isSnapshot, changed) && isSnapshot)
             RemoveUnnamed(changed);
         ApplyRemoved(removed, changed);
@@ -84,7 +92,7 @@ internal sealed class HomeAssistantEntities
     private bool ApplyAdded(ReadOnlySpan<byte> added, bool isSnapshot, EntityChanged changed)
     {
         if (added.IsEmpty)
-            return true;
+            return false;
 
         var json = new Utf8JsonReader(added);
         if (!Enter(ref json, JsonTokenType.StartObject))
@@ -100,11 +108,13 @@ internal sealed class HomeAssistantEntities
 
             json.Read();
             var full = HomeAssistantStateParts.ReadFull(ref json, added);
-            if (!full.IsValid || id.IsEmpty || !_builder.TryWriteFull(quotedId, full))
+            if (full.State.IsEmpty || id.IsEmpty)
             {
-                Malformed++;
+                CountOdd(id, 1);
                 continue;
             }
+
+            CountOdd(id, full.Odd + _builder.WriteFull(quotedId, full, entity) + (full.LastChanged.IsEmpty ? 1 : 0));
 
             if (isSnapshot && known && _builder.IsSameAs(entity!))
                 continue;
@@ -142,7 +152,7 @@ internal sealed class HomeAssistantEntities
             if (json.TokenType != JsonTokenType.String)
             {
                 json.Skip();
-                Malformed++;
+                CountOdd(id: default, 1);
             }
             else if (TryFind(HomeAssistantJson.CurrentText(ref json), out var entity))
             {
@@ -163,15 +173,23 @@ internal sealed class HomeAssistantEntities
 
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var known = TryFind(HomeAssistantJson.CurrentText(ref json), out var entity);
+            var id = HomeAssistantJson.CurrentText(ref json);
+            var known = TryFind(id, out var entity);
             json.Read();
             var diff = HomeAssistantStateParts.ReadDiff(ref json, diffs);
             if (!known)
+            {
                 UnknownDiffs++;
-            else if (!diff.IsValid || !_builder.TryWriteDiff(entity!, diff))
-                Malformed++;
-            else
+                Fault ??= $"{NameOf(id)} changes, and was never introduced";
+                continue;
+            }
+
+            CountOdd(id, diff.Odd);
+            if (diff.Odd == 0 || !diff.IsEmpty)
+            {
+                CountOdd(id, _builder.WriteDiff(entity!, diff));
                 Store(entity!, changed);
+            }
         }
     }
 
@@ -199,7 +217,16 @@ internal sealed class HomeAssistantEntities
         if (json.TokenType == expected)
             return true;
 
-        Malformed++;
+        CountOdd(id: default, 1);
         return false;
     }
+
+    private void CountOdd(ReadOnlySpan<byte> id, int parts)
+    {
+        Malformed += parts;
+        if (parts > 0)
+            Fault ??= $"{NameOf(id)} has a part that cannot be read";
+    }
+
+    private static string NameOf(ReadOnlySpan<byte> id) => id.IsEmpty ? "an event" : $"'{ShownText.Cut(Encoding.UTF8.GetString(id))}'";
 }

@@ -33,6 +33,9 @@ internal sealed class HomeAssistantFeed
     /// <summary>The topics whose last values <c>subscribe_entities</c> keeps current.</summary>
     public static TopicPattern Entities { get; } = new(nameof(HomeAssistantTopicFamily.Entities), HomeAssistantTopics.EntitiesPrefix, IsWildcard: true);
 
+    /// <inheritdoc cref="HomeAssistantEntities.Fault"/>
+    public string? EntitiesFault => _entities.Fault;
+
     public static TopicPlanning Plan(string topic, HomeAssistantOptions options) =>
         HomeAssistantTopics.TryParse(topic, options.SubscriptionTypes, out var planned, out var refusal)
             ? new TopicPlan(
@@ -46,8 +49,9 @@ internal sealed class HomeAssistantFeed
     public static bool IsUnasked(string key) => string.Equals(key, HomeAssistantTopics.MessagesPrefix, StringComparison.Ordinal);
 
     /// <param name="eventJson">The payload of one event of <c>subscribe_entities</c>.</param>
-    /// <param name="isSnapshot">Whether it is the first of its subscription.</param>
-    public void AddEntities(ReadOnlySpan<byte> eventJson, bool isSnapshot)
+    /// <param name="isSnapshot">Whether it brings the first states of its subscription.</param>
+    /// <returns>How many parts of it were left out; <see cref="EntitiesFault"/> names one.</returns>
+    public int AddEntities(ReadOnlySpan<byte> eventJson, bool isSnapshot)
     {
         if (isSnapshot && _entityTopics.Values == 0)
         {
@@ -55,7 +59,9 @@ internal sealed class HomeAssistantFeed
             _entities = new HomeAssistantEntities();
         }
 
+        var before = _entities.Malformed + _entities.UnknownDiffs;
         _entities.Apply(eventJson, isSnapshot, _entityChanged);
+        return (int)(_entities.Malformed + _entities.UnknownDiffs - before);
     }
 
     /// <summary>Passes on a bus event. False when its type is longer than the hub itself allows.</summary>

@@ -15,24 +15,29 @@ internal sealed record HomeAssistantHandshake(string? Version, string RunState, 
 {
     private const long FeaturesId = 1;
     private const long ConfigId = 2;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LoginLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>A hub that is starting accepts the token at once and answers its first command late.</summary>
+    private static readonly TimeSpan StateLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>Authenticates, asks for coalesced messages and for the hub's state. Throws only for <paramref name="cancellationToken"/>.</summary>
     public static async Task<HomeAssistantHandshake> RunAsync(UpstreamSocket socket, Secret token, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(Limit, time);
+        using var limit = new CancellationTokenSource(LoginLimit, time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        var steps = new Steps(socket, token, time, limit);
         try
         {
-            return await new Steps(socket, token, time).RunAsync(deadline.Token);
+            return await steps.RunAsync(deadline.Token);
         }
         catch (Exception exception) when (exception is WebSocketException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // A read that is cancelled ends in one exception or the other, as it happens.
             return Failed(limit.IsCancellationRequested
-                ? DisconnectReason.Unreachable(
-                    $"Home Assistant opened the connection but did not finish the login within {Limit.TotalSeconds:0} s. It may still be starting.")
-                : DisconnectReason.HubClosed("The connection broke during the login."));
+                ? DisconnectReason.Unreachable(steps.IsLoggedIn
+                    ? $"Home Assistant accepted the token but did not answer get_config within {StateLimit.TotalSeconds:0} s. It may still be starting."
+                    : $"Home Assistant opened the connection but did not finish the login within {LoginLimit.TotalSeconds:0} s. It may still be starting.")
+                : DisconnectReason.HubClosed($"The connection to Home Assistant broke {steps.When}."));
         }
         catch (Exception exception) when (exception is HomeAssistantFormatException or InvalidDataException)
         {
@@ -43,13 +48,17 @@ internal sealed record HomeAssistantHandshake(string? Version, string RunState, 
 
     private static HomeAssistantHandshake Failed(DisconnectReason reason) => new(null, "", 0, TimeSpan.Zero, reason);
 
-    private sealed class Steps(UpstreamSocket socket, Secret token, TimeProvider time)
+    private sealed class Steps(UpstreamSocket socket, Secret token, TimeProvider time, CancellationTokenSource limit)
     {
         private readonly ArrayBufferWriter<byte> _output = new();
         private string? _version;
         private string? _runState;
         private DisconnectReason? _reason;
         private long _configAsked;
+
+        public bool IsLoggedIn => _version is not null;
+
+        public string When => IsLoggedIn ? "after it had accepted the token, before it told its state" : "during the login";
 
         public async Task<HomeAssistantHandshake> RunAsync(CancellationToken cancellationToken)
         {
@@ -59,14 +68,14 @@ internal sealed record HomeAssistantHandshake(string? Version, string RunState, 
                 if (frame.Type == WebSocketMessageType.Close)
                 {
                     return Failed(DisconnectReason.HubClosed(
-                        "Home Assistant closed the connection during the login without giving a reason. It may be starting or stopping."));
+                        $"Home Assistant closed the connection {When}, without giving a reason. It may be starting or stopping."));
                 }
 
                 if (frame.Type == WebSocketMessageType.Text && Read(frame.Bytes.Span))
                 {
                     await socket.SendTextAsync(_output.WrittenMemory, cancellationToken);
                     _output.ResetWrittenCount();
-                    if (_version is not null)
+                    if (IsLoggedIn)
                     {
                         HomeAssistantCommandWriter.WriteGetConfig(_output, ConfigId);
                         await socket.SendTextAsync(_output.WrittenMemory, cancellationToken);
@@ -96,6 +105,7 @@ internal sealed record HomeAssistantHandshake(string? Version, string RunState, 
                     case HomeAssistantMessageType.AuthOk when _version is null:
                         _version = message.HaVersion.IsEmpty ? "unknown" : Encoding.UTF8.GetString(message.HaVersion);
                         _configAsked = time.GetTimestamp();
+                        limit.CancelAfter(StateLimit);
                         HomeAssistantCommandWriter.WriteSupportedFeatures(_output, FeaturesId);
                         hasAnswer = true;
                         break;

@@ -14,7 +14,7 @@ internal sealed class HomeAssistantObjects
     /// new ones follow.
     /// </summary>
     /// <param name="patch">A JSON object, or empty.</param>
-    /// <param name="removedNames">A JSON array of texts, or empty. Removal wins over the patch.</param>
+    /// <param name="removedNames">A JSON array, or empty; what is no text in it counts for nothing. Removal wins over the patch.</param>
     public void Merge(IBufferWriter<byte> output, ReadOnlySpan<byte> current, ReadOnlySpan<byte> patch, ReadOnlySpan<byte> removedNames)
     {
         if (patch.IsEmpty && removedNames.IsEmpty)
@@ -85,8 +85,14 @@ internal sealed class HomeAssistantObjects
 
         var json = new Utf8JsonReader(removedNames);
         json.Read();
-        while (json.Read() && json.TokenType == JsonTokenType.String)
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
+            if (json.TokenType != JsonTokenType.String)
+            {
+                json.Skip();
+                continue;
+            }
+
             var name = HomeAssistantJson.CurrentValue(ref json, removedNames);
             var index = _left.IndexOf(current, name);
             if (index >= 0)

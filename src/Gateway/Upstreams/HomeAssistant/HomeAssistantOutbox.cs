@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
 using System.Threading.Channels;
@@ -29,7 +28,7 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
     private long _lastId = lastId;
 
     /// <summary>The subscriptions at the hub, by id.</summary>
-    public ConcurrentDictionary<long, HomeAssistantRoute> Routes { get; } = new();
+    public HomeAssistantRoutes Routes { get; } = new();
 
     /// <summary>How many requests were written and not answered yet.</summary>
     public int Unanswered => _pending.Count;
@@ -145,7 +144,7 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
         if (!request.TryBegin(id))
         {
             _pending.TryRemove(id, out _);
-            Routes.TryRemove(id, out _);
+            Routes.Remove(id);
             return false;
         }
 
@@ -164,6 +163,7 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
         return true;
     }
 
+    /// <summary>Whoever awaits an answer has a deadline; those who end strays are bounded by the reader, which makes them.</summary>
     private void BoundThoseWithoutDeadline(HomeAssistantRequest request)
     {
         if (request.IsAwaited && request.Closes is null)
@@ -195,7 +195,7 @@ internal sealed class HomeAssistantOutbox(UpstreamSocket socket, long lastId, Ti
             if (request.Opens is { } route)
             {
                 // If the hub says yes after all, its events are strays and get unsubscribed.
-                Routes.TryRemove(route.Id, out _);
+                Routes.Remove(route.Id);
             }
 
             request.Complete(new UpstreamReply(UpstreamReplyKind.TimedOut));

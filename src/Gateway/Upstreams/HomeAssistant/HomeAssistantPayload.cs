@@ -30,6 +30,33 @@ internal static class HomeAssistantPayload
         return (code.IsEmpty ? "unknown" : Encoding.UTF8.GetString(code), Encoding.UTF8.GetString(message));
     }
 
+    /// <summary>Whether an event of <c>subscribe_entities</c> has whole states, as only a snapshot must: an <c>a</c> that is an object.</summary>
+    public static bool HasStates(ReadOnlySpan<byte> eventJson)
+    {
+        var hasStates = false;
+        try
+        {
+            var json = new Utf8JsonReader(eventJson);
+            if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+                return false;
+
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                // The last one counts, as it does for the cache.
+                if (HomeAssistantJson.NameIs(ref json, "a"u8))
+                    hasStates = HomeAssistantJson.ReadValue(ref json, eventJson) is [(byte)'{', ..];
+                else
+                    json.Skip();
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        return hasStates;
+    }
+
     private static ReadOnlySpan<byte> ReadTextMember(ReadOnlySpan<byte> source, ReadOnlySpan<byte> name)
     {
         try

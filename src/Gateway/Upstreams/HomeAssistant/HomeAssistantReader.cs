@@ -8,11 +8,12 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
 {
     private const int MaxStrays = 1_000;
 
-    private readonly HashSet<long> _strays = [];
-    private HomeAssistantRoute? _allEvents;
+    /// <summary>Unsubscribes of strays the hub may leave unanswered; nobody's deadline ends them. Further strays are only counted.</summary>
+    private const int MaxUnansweredStrays = 64;
 
-    /// <summary>Frames that were no messages, and messages that fitted nobody.</summary>
-    public long Odd { get; private set; }
+    private readonly HomeAssistantCopies _copies = new();
+    private readonly HashSet<long> _strays = [];
+    private int _unansweredStrays;
 
     public void Read(ReadOnlySpan<byte> frame)
     {
@@ -26,7 +27,6 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
         }
         catch (HomeAssistantFormatException exception)
         {
-            Odd++;
             log.BadFrame(exception.Message, frame.Length);
         }
     }
@@ -47,26 +47,23 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
             case HomeAssistantMessageType.Other when feed.AddMessage(message.TypeName, message.Raw):
                 break;
             default:
-                Odd++;
+                log.FitsNobody(message.Raw.Length);
                 break;
         }
     }
 
     private void DispatchEvent(long id, ReadOnlySpan<byte> eventJson)
     {
-        if (!outbox.Routes.TryGetValue(id, out var route))
+        if (!outbox.Routes.TryGet(id, out var route))
         {
-            EndStray(id);
+            EndStray(id, eventJson.Length);
             return;
         }
 
-        // While the subscription for everything is being ended it still speaks for the typed ones, which are silent beside it.
-        if (!route.IsClosing || ReferenceEquals(route, _allEvents))
+        if (!route.IsClosing)
         {
             Feed(route, eventJson);
         }
-
-        route.MarkFirstEvent();
     }
 
     private void Feed(HomeAssistantRoute route, ReadOnlySpan<byte> eventJson)
@@ -74,37 +71,87 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
         switch (route.Kind)
         {
             case HomeAssistantRouteKind.Entities:
-                feed.AddEntities(eventJson, isSnapshot: !route.HadFirstEvent);
+                FeedEntities(route, eventJson);
                 break;
             case HomeAssistantRouteKind.Json:
                 feed.AddJsonEvent(route.KeyUtf8.Span, eventJson);
                 break;
-            case HomeAssistantRouteKind.TypedEvents when _allEvents is not null:
-                // The hub sends the event a second time under the id that gets everything; that one is passed on.
-                break;
             default:
-                if (!HomeAssistantPayload.TryReadEventType(eventJson, out var eventType) || !feed.AddBusEvent(eventType, eventJson))
-                {
-                    Odd++;
-                }
-
+                FeedBusEvent(eventJson, route.Kind == HomeAssistantRouteKind.AllEvents);
                 break;
         }
     }
 
-    private void DispatchResult(long id, HomeAssistantMessage message)
+    private void FeedBusEvent(ReadOnlySpan<byte> eventJson, bool underAll)
     {
-        if (!message.Success && HomeAssistantPayload.ReadError(message.Error) is ("id_reuse", _))
+        if (!HomeAssistantPayload.TryReadEventType(eventJson, out var eventType))
         {
-            // The id may be that of a live subscription or of somebody else's command: completing a waiter could be a lie.
-            Odd++;
-            log.IdReuse(id);
+            log.FitsNobody(eventJson.Length);
             return;
         }
 
+        // Where nobody holds both, nothing is compared; what is left over from when somebody did is asked for a while longer.
+        var isExpected = underAll ? outbox.Routes.Hear(eventType) : outbox.Routes.HearAll;
+        if ((isExpected || !_copies.IsEmpty) && _copies.IsSecond(eventJson, underAll, isExpected))
+        {
+            return;
+        }
+
+        if (!feed.AddBusEvent(eventType, eventJson))
+        {
+            log.FitsNobody(eventJson.Length);
+        }
+    }
+
+    private void FeedEntities(HomeAssistantRoute route, ReadOnlySpan<byte> eventJson)
+    {
+        if (route.HadSnapshot)
+        {
+            AddEntities(eventJson, isSnapshot: false);
+            return;
+        }
+
+        if (!HomeAssistantPayload.HasStates(eventJson))
+        {
+            // Without states to replace the cache it is no snapshot, whatever its place: taken for one, it would empty the house.
+            log.OddStates(route.Held.Add(eventJson), "entities change before any was introduced");
+            return;
+        }
+
+        AddEntities(eventJson, isSnapshot: true);
+        while (route.Held.TryTake(out var held))
+        {
+            AddEntities(held, isSnapshot: false);
+        }
+
+        route.MarkSnapshot();
+    }
+
+    private void AddEntities(ReadOnlySpan<byte> eventJson, bool isSnapshot)
+    {
+        var odd = feed.AddEntities(eventJson, isSnapshot);
+        log.OddStates(odd, feed.EntitiesFault);
+    }
+
+    private void DispatchResult(long id, HomeAssistantMessage message)
+    {
+        // Each id is sent once, so also an id_reuse under an id that waits is the hub's answer to it: it did not run.
         if (!outbox.TryAnswer(id, out var request))
         {
-            Odd++;
+            if (!message.Success && HomeAssistantPayload.ReadError(message.Error) is ("id_reuse", _))
+            {
+                // The id may be that of a live subscription, which goes on.
+                log.IdReuse(id);
+            }
+
+            log.FitsNobody(message.Raw.Length);
+            return;
+        }
+
+        if (request.EndsStray)
+        {
+            // A second time the hub knows nothing of it any more; either way it is gone.
+            _unansweredStrays--;
             return;
         }
 
@@ -119,32 +166,27 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
         }
     }
 
-    /// <summary>
-    /// The hub registers and removes listeners at once and answers in order, so from this message on the overlap between
-    /// typed subscriptions and the one for everything begins or ends exactly.
-    /// </summary>
     private void Note(HomeAssistantRequest request, bool success)
     {
-        if (request.Opens is { Kind: HomeAssistantRouteKind.AllEvents } opened && success)
+        if (request.Opens is { } opened && !success)
         {
-            _allEvents = opened;
-        }
-
-        if (request.Opens is not null && !success)
-        {
-            outbox.Routes.TryRemove(request.Id, out _);
+            outbox.Routes.Remove(opened.Id);
         }
 
         if (request.Closes is { } closed)
         {
-            outbox.Routes.TryRemove(closed.Id, out _);
-            _allEvents = ReferenceEquals(_allEvents, closed) ? null : _allEvents;
+            outbox.Routes.Remove(closed.Id);
         }
     }
 
-    private void EndStray(long id)
+    private void EndStray(long id, int length)
     {
-        Odd++;
+        log.FitsNobody(length);
+        if (_unansweredStrays >= MaxUnansweredStrays)
+        {
+            return;
+        }
+
         if (_strays.Count >= MaxStrays)
         {
             // Ids ascend; to end an old one once more does no harm.
@@ -154,7 +196,7 @@ internal sealed class HomeAssistantReader(HomeAssistantFeed feed, HomeAssistantO
         if (_strays.Add(id))
         {
             log.StraySubscription(id);
-            outbox.TryEnqueue(HomeAssistantRequest.Unsubscribe(id, closes: null));
+            _unansweredStrays += outbox.TryEnqueue(HomeAssistantRequest.EndStray(id)) ? 1 : 0;
         }
     }
 }

@@ -22,16 +22,19 @@ internal sealed class HomeAssistantRequest(string type, ReadOnlyMemory<byte> arg
     /// <summary>The route that this request ends.</summary>
     public HomeAssistantRoute? Closes { get; init; }
 
-    /// <summary>Ends whatever the hub knows under an id.</summary>
-    public static HomeAssistantRequest Unsubscribe(long id, HomeAssistantRoute? closes) =>
-        new("unsubscribe_events", Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"subscription":{{id}}}""")))
-        {
-            Closes = closes,
-        };
+    /// <summary>It ends a subscription that has no route; nobody waits for the answer.</summary>
+    public bool EndsStray { get; private init; }
+
+    public static HomeAssistantRequest Unsubscribe(HomeAssistantRoute route) => new("unsubscribe_events", Subscription(route.Id)) { Closes = route };
+
+    /// <summary>Ends whatever the hub knows under an id that nobody asked for.</summary>
+    public static HomeAssistantRequest EndStray(long id) => new("unsubscribe_events", Subscription(id)) { EndsStray = true };
 
     public override void MarkWritten()
     {
         Args = default;
         base.MarkWritten();
     }
+
+    private static byte[] Subscription(long id) => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"subscription":{{id}}}"""));
 }

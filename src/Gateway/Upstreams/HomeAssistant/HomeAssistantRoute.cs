@@ -23,7 +23,7 @@ internal enum HomeAssistantRouteKind
 /// <param name="key">The upstream key it serves.</param>
 internal sealed class HomeAssistantRoute(HomeAssistantRouteKind kind, string key)
 {
-    private readonly TaskCompletionSource _firstEvent = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _snapshot = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isClosing;
 
     public HomeAssistantRouteKind Kind => kind;
@@ -35,11 +35,14 @@ internal sealed class HomeAssistantRoute(HomeAssistantRouteKind kind, string key
     /// <summary>The id it was opened with.</summary>
     public long Id { get; set; }
 
-    /// <summary>Whether the first event has come: for entities, the snapshot.</summary>
-    public bool HadFirstEvent { get; private set; }
+    /// <summary>Whether the snapshot has come; only entities have one.</summary>
+    public bool HadSnapshot { get; private set; }
 
-    /// <summary>Completes when the first event was handled.</summary>
-    public Task FirstEvent => _firstEvent.Task;
+    /// <summary>Completes when the snapshot was handled, and what had come before it.</summary>
+    public Task Snapshot => _snapshot.Task;
+
+    /// <summary>What came before the snapshot.</summary>
+    public HomeAssistantHeldChanges Held { get; } = new();
 
     /// <summary>Nobody wants its events any more; what still comes is not passed on.</summary>
     public bool IsClosing
@@ -48,9 +51,9 @@ internal sealed class HomeAssistantRoute(HomeAssistantRouteKind kind, string key
         set => _isClosing = value;
     }
 
-    public void MarkFirstEvent()
+    public void MarkSnapshot()
     {
-        HadFirstEvent = true;
-        _firstEvent.TrySetResult();
+        HadSnapshot = true;
+        _snapshot.TrySetResult();
     }
 }

@@ -8,7 +8,11 @@ namespace Gateway.Upstreams.HomeAssistant;
 /// <summary>One live connection to a Home Assistant, from the end of the login to its end.</summary>
 internal sealed class HomeAssistantSession : IUpstreamSession
 {
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
+    /// <summary>A hub that is starting answers late; to ask it anew meanwhile makes it later.</summary>
+    private static readonly TimeSpan WatchTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Shorter, because nothing hangs on the answer but that the topic can be asked for again.</summary>
+    private static readonly TimeSpan UnwatchTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>A large house on a small machine takes its time for the first list of states.</summary>
     private static readonly TimeSpan SnapshotTimeout = TimeSpan.FromSeconds(30);
@@ -96,7 +100,7 @@ internal sealed class HomeAssistantSession : IUpstreamSession
         }
 
         var route = new HomeAssistantRoute(kind, upstreamKey);
-        using var limit = new CancellationTokenSource(AnswerTimeout, _time);
+        using var limit = new CancellationTokenSource(WatchTimeout, _time);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var reply = await _outbox.AskAsync(HomeAssistantUpstreamKey.Ask(upstreamKey, route), patience.Token);
         cancellationToken.ThrowIfCancellationRequested();
@@ -104,20 +108,19 @@ internal sealed class HomeAssistantSession : IUpstreamSession
         {
             UpstreamReplyKind.Yes => kind == HomeAssistantRouteKind.Entities ? await FirstSnapshotAsync(route, cancellationToken) : WatchOutcome.Live,
             UpstreamReplyKind.No => WatchOutcome.Refused(HomeAssistantWords.OfError(reply.Json.Span)),
-            UpstreamReplyKind.TimedOut or UpstreamReplyKind.Expired => WatchOutcome.Refused($"Home Assistant did not answer within {AnswerTimeout.TotalSeconds:0} s."),
+            UpstreamReplyKind.TimedOut or UpstreamReplyKind.Expired => WatchOutcome.Refused($"Home Assistant did not answer within {WatchTimeout.TotalSeconds:0} s."),
             _ => WatchOutcome.Away,
         };
     }
 
     public async Task UnwatchAsync(string upstreamKey, CancellationToken cancellationToken)
     {
-        var route = _outbox.Routes.Values.FirstOrDefault(route => string.Equals(route.Key, upstreamKey, StringComparison.Ordinal) && !route.IsClosing);
-        if (route is not null)
+        if (_outbox.Routes.Serving(upstreamKey) is { } route)
         {
             route.IsClosing = true;
-            using var limit = new CancellationTokenSource(AnswerTimeout, _time);
+            using var limit = new CancellationTokenSource(UnwatchTimeout, _time);
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-            await _outbox.AskAsync(HomeAssistantRequest.Unsubscribe(route.Id, route), patience.Token);
+            await _outbox.AskAsync(HomeAssistantRequest.Unsubscribe(route), patience.Token);
         }
     }
 
@@ -172,9 +175,9 @@ internal sealed class HomeAssistantSession : IUpstreamSession
     private async Task<WatchOutcome> FirstSnapshotAsync(HomeAssistantRoute route, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended);
-        await Task.WhenAny(route.FirstEvent, Task.Delay(SnapshotTimeout, _time, stop.Token));
+        await Task.WhenAny(route.Snapshot, Task.Delay(SnapshotTimeout, _time, stop.Token));
         cancellationToken.ThrowIfCancellationRequested();
-        if (route.FirstEvent.IsCompleted)
+        if (route.Snapshot.IsCompleted)
         {
             await stop.CancelAsync();
             return WatchOutcome.Live;

@@ -20,16 +20,17 @@ internal sealed class HomeAssistantStateBuilder
 
     public HomeAssistantStateLayout Layout { get; private set; }
 
-    /// <summary>False when a time is none. <paramref name="quotedId"/> is a JSON text.</summary>
-    public bool TryWriteFull(ReadOnlySpan<byte> quotedId, HomeAssistantStateParts full)
+    /// <summary>Writes a whole state. Where it tells no time that can be read, it has the known state's, or <c>null</c>.</summary>
+    /// <param name="quotedId">A JSON text.</param>
+    /// <param name="full">Has a state.</param>
+    /// <param name="known">What was known of the entity, or null.</param>
+    /// <returns>How many times could not be read.</returns>
+    public int WriteFull(ReadOnlySpan<byte> quotedId, HomeAssistantStateParts full, HomeAssistantEntity? known)
     {
-        Span<byte> lastChanged = stackalloc byte[HomeAssistantTime.MaxLength];
-        Span<byte> lastUpdated = stackalloc byte[HomeAssistantTime.MaxLength];
-        if (!TryFormat(full.LastChanged, ref lastChanged) || !TryFormatOr(lastChanged, full.LastUpdated, ref lastUpdated))
-        {
-            return false;
-        }
-
+        scoped var lastChanged = known is null ? "null"u8 : known.Layout.LastChanged(known.State);
+        scoped var lastUpdated = known is null ? "null"u8 : known.Layout.LastUpdated(known.State);
+        Span<byte> room = stackalloc byte[2 * HomeAssistantTime.MaxLength];
+        var odd = ReadTimes(full, room, ref lastChanged, ref lastUpdated);
         var stateEnd = Start(quotedId, full.State);
         _output.Write(HomeAssistantStateLayout.BeforeAttributes);
         _output.Write(full.Attributes.IsEmpty ? "{}"u8 : full.Attributes);
@@ -47,22 +48,19 @@ internal sealed class HomeAssistantStateBuilder
         }
 
         _output.Write(HomeAssistantStateLayout.AfterContext);
-        return true;
+        return odd;
     }
 
-    /// <summary>Writes what <paramref name="current"/> becomes by the diff; false when a time is none.</summary>
-    public bool TryWriteDiff(HomeAssistantEntity current, HomeAssistantStateParts diff)
+    /// <summary>Writes what <paramref name="current"/> becomes by the diff.</summary>
+    /// <returns>How many times could not be read; the old ones stand in for them.</returns>
+    public int WriteDiff(HomeAssistantEntity current, HomeAssistantStateParts diff)
     {
         var old = current.State;
         var layout = current.Layout;
-        Span<byte> lastChanged = stackalloc byte[HomeAssistantTime.MaxLength];
-        Span<byte> lastUpdated = stackalloc byte[HomeAssistantTime.MaxLength];
-        if (!TryFormatOr(layout.LastChanged(old), diff.LastChanged, ref lastChanged)
-            || !TryFormatOr(diff.LastChanged.IsEmpty ? layout.LastUpdated(old) : lastChanged, diff.LastUpdated, ref lastUpdated))
-        {
-            return false;
-        }
-
+        scoped var lastChanged = layout.LastChanged(old);
+        scoped var lastUpdated = layout.LastUpdated(old);
+        Span<byte> room = stackalloc byte[2 * HomeAssistantTime.MaxLength];
+        var odd = ReadTimes(diff, room, ref lastChanged, ref lastUpdated);
         var quotedId = layout.QuotedId(old);
         var stateEnd = Start(quotedId, diff.State.IsEmpty ? layout.State(old) : diff.State);
         _output.Write(HomeAssistantStateLayout.BeforeAttributes);
@@ -70,7 +68,7 @@ internal sealed class HomeAssistantStateBuilder
         Finish(quotedId, stateEnd, lastChanged, lastUpdated);
         _objects.Merge(_output, layout.Context(old), ContextPatch(diff.Context), removedNames: default);
         _output.Write(HomeAssistantStateLayout.AfterContext);
-        return true;
+        return odd;
     }
 
     /// <summary>True when the state written last tells the same as the entity's own.</summary>
@@ -121,20 +119,26 @@ internal sealed class HomeAssistantStateBuilder
         return _context.WrittenSpan;
     }
 
-    private static bool TryFormat(ReadOnlySpan<byte> epochSeconds, ref Span<byte> time)
+    /// <summary>Puts the times that can be read in place of the old ones; answers how many cannot.</summary>
+    private static int ReadTimes(HomeAssistantStateParts parts, Span<byte> room, ref ReadOnlySpan<byte> lastChanged, ref ReadOnlySpan<byte> lastUpdated)
     {
-        var valid = HomeAssistantTime.TryFormat(epochSeconds, time, out var length);
-        time = time[..length];
-        return valid;
-    }
+        var odd = 0;
+        if (HomeAssistantTime.TryFormat(parts.LastChanged, room, out var length))
+        {
+            lastChanged = room[..length];
+            lastUpdated = lastChanged;
+            room = room[length..];
+        }
+        else
+        {
+            odd += parts.LastChanged.IsEmpty ? 0 : 1;
+        }
 
-    private static bool TryFormatOr(ReadOnlySpan<byte> current, ReadOnlySpan<byte> epochSeconds, ref Span<byte> time)
-    {
-        if (!epochSeconds.IsEmpty)
-            return TryFormat(epochSeconds, ref time);
+        if (HomeAssistantTime.TryFormat(parts.LastUpdated, room, out length))
+            lastUpdated = room[..length];
+        else
+            odd += parts.LastUpdated.IsEmpty ? 0 : 1;
 
-        time = time[..current.Length];
-        current.CopyTo(time);
-        return true;
+        return odd;
     }
 }

@@ -2,35 +2,43 @@ using System.Text.Json;
 
 namespace Gateway.Upstreams.HomeAssistant;
 
-/// <summary>What one entity's entry in an event says, as slices of that event; empty where it says nothing.</summary>
+/// <summary>
+/// What one entity's entry in an event says, as slices of that event; empty where it says nothing, or a JSON <c>null</c>, or something
+/// of an unexpected type.
+/// </summary>
 internal ref struct HomeAssistantStateParts
 {
-    /// <summary>False when a part has an unexpected type, or lacks where it must not.</summary>
-    public bool IsValid { get; private set; }
+    private static ReadOnlySpan<byte> StartsOfTimes => "-0123456789\""u8;
 
-    /// <summary>A JSON text.</summary>
+    /// <summary>How many parts have an unexpected type, and so were left out.</summary>
+    public int Odd { get; private set; }
+
+    /// <summary>A JSON text. What the hub sends as a number or a truth value is its text.</summary>
     public ReadOnlySpan<byte> State { get; private set; }
 
     /// <summary>A JSON object.</summary>
     public ReadOnlySpan<byte> Attributes { get; private set; }
 
-    /// <summary>A JSON array of texts.</summary>
+    /// <summary>A JSON array; only its texts count.</summary>
     public ReadOnlySpan<byte> RemovedAttributes { get; private set; }
 
     /// <summary>A JSON text, the context's id alone, or a JSON object.</summary>
     public ReadOnlySpan<byte> Context { get; private set; }
 
-    /// <summary>Epoch seconds; stands for the last update too where that is not given.</summary>
+    /// <summary>Epoch seconds, or a JSON text that may be an ISO time; stands for the last update too where that is not given.</summary>
     public ReadOnlySpan<byte> LastChanged { get; private set; }
 
-    /// <summary>Epoch seconds.</summary>
+    /// <summary>In the same forms.</summary>
     public ReadOnlySpan<byte> LastUpdated { get; private set; }
+
+    public readonly bool IsEmpty =>
+        State.IsEmpty && Attributes.IsEmpty && RemovedAttributes.IsEmpty && Context.IsEmpty && LastChanged.IsEmpty && LastUpdated.IsEmpty;
 
     /// <summary>Reads an entry of <c>a</c>. The reader stands on it and is moved to its end.</summary>
     public static HomeAssistantStateParts ReadFull(scoped ref Utf8JsonReader json, ReadOnlySpan<byte> source)
     {
         var parts = default(HomeAssistantStateParts);
-        parts.IsValid = parts.TryReadMembers(ref json, source) && !parts.State.IsEmpty && !parts.LastChanged.IsEmpty;
+        parts.ReadMembers(ref json, source);
         return parts;
     }
 
@@ -38,21 +46,20 @@ internal ref struct HomeAssistantStateParts
     public static HomeAssistantStateParts ReadDiff(scoped ref Utf8JsonReader json, ReadOnlySpan<byte> source)
     {
         var parts = default(HomeAssistantStateParts);
-        if (!IsObject(ref json))
+        if (!parts.EnterObject(ref json))
             return parts;
 
-        var valid = true;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (HomeAssistantJson.NameIs(ref json, "+"u8))
             {
                 json.Read();
-                valid &= parts.TryReadMembers(ref json, source);
+                parts.ReadMembers(ref json, source);
             }
             else if (HomeAssistantJson.NameIs(ref json, "-"u8))
             {
                 json.Read();
-                valid &= parts.TryReadRemovals(ref json, source);
+                parts.ReadRemovals(ref json, source);
             }
             else
             {
@@ -60,59 +67,82 @@ internal ref struct HomeAssistantStateParts
             }
         }
 
-        parts.IsValid = valid;
         return parts;
     }
 
-    private bool TryReadMembers(scoped ref Utf8JsonReader json, ReadOnlySpan<byte> source)
+    private void ReadMembers(scoped ref Utf8JsonReader json, ReadOnlySpan<byte> source)
     {
-        if (!IsObject(ref json))
-            return false;
+        if (!EnterObject(ref json))
+            return;
 
-        var valid = true;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (HomeAssistantJson.NameIs(ref json, "s"u8))
-                valid &= (State = HomeAssistantJson.ReadValue(ref json, source)) is [(byte)'"', ..];
+                State = TextOf(HomeAssistantJson.ReadValue(ref json, source), State);
             else if (HomeAssistantJson.NameIs(ref json, "a"u8))
-                valid &= (Attributes = HomeAssistantJson.ReadValue(ref json, source)) is [(byte)'{', ..];
+                Attributes = Expected(HomeAssistantJson.ReadValue(ref json, source), "{"u8, Attributes);
             else if (HomeAssistantJson.NameIs(ref json, "c"u8))
-                valid &= (Context = HomeAssistantJson.ReadValue(ref json, source)) is [(byte)'"' or (byte)'{', ..];
+                Context = Expected(HomeAssistantJson.ReadValue(ref json, source), "\"{"u8, Context);
             else if (HomeAssistantJson.NameIs(ref json, "lc"u8))
-                valid &= IsNumber(LastChanged = HomeAssistantJson.ReadValue(ref json, source));
+                LastChanged = Expected(HomeAssistantJson.ReadValue(ref json, source), StartsOfTimes, LastChanged);
             else if (HomeAssistantJson.NameIs(ref json, "lu"u8))
-                valid &= IsNumber(LastUpdated = HomeAssistantJson.ReadValue(ref json, source));
+                LastUpdated = Expected(HomeAssistantJson.ReadValue(ref json, source), StartsOfTimes, LastUpdated);
             else
                 json.Skip();
         }
-
-        return valid;
     }
 
-    private bool TryReadRemovals(scoped ref Utf8JsonReader json, ReadOnlySpan<byte> source)
+    private void ReadRemovals(scoped ref Utf8JsonReader json, ReadOnlySpan<byte> source)
     {
-        if (!IsObject(ref json))
-            return false;
+        if (!EnterObject(ref json))
+            return;
 
-        var valid = true;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (HomeAssistantJson.NameIs(ref json, "a"u8))
-                valid &= IsTextArray(RemovedAttributes = HomeAssistantJson.ReadValue(ref json, source));
+            {
+                RemovedAttributes = Expected(HomeAssistantJson.ReadValue(ref json, source), "["u8, RemovedAttributes);
+                Odd += HasOnlyTexts(RemovedAttributes) ? 0 : 1;
+            }
             else
+            {
                 json.Skip();
+            }
         }
-
-        return valid;
     }
 
-    private static bool IsTextArray(ReadOnlySpan<byte> value)
+    /// <summary>The value when it begins as one of the right type does; else what was there before.</summary>
+    private ReadOnlySpan<byte> Expected(ReadOnlySpan<byte> value, ReadOnlySpan<byte> starts, ReadOnlySpan<byte> before)
     {
-        var json = new Utf8JsonReader(value);
-        json.Read();
-        if (json.TokenType != JsonTokenType.StartArray)
-            return false;
+        if (starts.Contains(value[0]))
+            return value;
 
+        Odd += IsNull(value) ? 0 : 1;
+        return before;
+    }
+
+    private ReadOnlySpan<byte> TextOf(ReadOnlySpan<byte> value, ReadOnlySpan<byte> before) =>
+        value[0] is (byte)'-' or (byte)'t' or (byte)'f' or (>= (byte)'0' and <= (byte)'9')
+            ? (byte[])[(byte)'"', .. value, (byte)'"']
+            : Expected(value, "\""u8, before);
+
+    private bool EnterObject(scoped ref Utf8JsonReader json)
+    {
+        if (json.TokenType == JsonTokenType.StartObject)
+            return true;
+
+        Odd += json.TokenType == JsonTokenType.Null ? 0 : 1;
+        json.Skip();
+        return false;
+    }
+
+    private static bool HasOnlyTexts(ReadOnlySpan<byte> array)
+    {
+        if (array.IsEmpty)
+            return true;
+
+        var json = new Utf8JsonReader(array);
+        json.Read();
         while (json.Read() && json.TokenType == JsonTokenType.String)
         {
         }
@@ -120,14 +150,5 @@ internal ref struct HomeAssistantStateParts
         return json.TokenType == JsonTokenType.EndArray;
     }
 
-    private static bool IsObject(scoped ref Utf8JsonReader json)
-    {
-        if (json.TokenType == JsonTokenType.StartObject)
-            return true;
-
-        json.Skip();
-        return false;
-    }
-
-    private static bool IsNumber(ReadOnlySpan<byte> value) => value is [(byte)'-' or (>= (byte)'0' and <= (byte)'9'), ..];
+    private static bool IsNull(ReadOnlySpan<byte> value) => value[0] == (byte)'n';
 }

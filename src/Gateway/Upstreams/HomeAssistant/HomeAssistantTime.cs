@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text.Json;
 
 namespace Gateway.Upstreams.HomeAssistant;
 
 /// <summary>
-/// Turns the hub's epoch seconds into the ISO time of its REST API. Works on the digits as sent: a double cannot hold
+/// Turns the hub's epoch seconds into the ISO time of its REST API, and brings ISO times into that form. Works on the digits as sent: a double cannot hold
 /// microseconds of today exactly, and both notations must name the same instant.
 /// </summary>
 internal static class HomeAssistantTime
@@ -23,12 +24,14 @@ internal static class HomeAssistantTime
 
     private static ReadOnlySpan<byte> AfterDigits => "+00:00\""u8;
 
-    /// <summary>Writes the time as a JSON text in the form of Python's isoformat; false outside of years 1 to 9999.</summary>
-    /// <param name="epochSeconds">A JSON number.</param>
-    public static bool TryFormat(ReadOnlySpan<byte> epochSeconds, Span<byte> destination, out int written)
+    /// <summary>Writes the time as a JSON text in the form of Python's isoformat; false when it is none, or outside of years 1 to 9999.</summary>
+    /// <param name="time">A JSON number, epoch seconds, or a JSON text, an ISO time; without an offset it is UTC. Or empty: none.</param>
+    public static bool TryFormat(ReadOnlySpan<byte> time, Span<byte> destination, out int written)
     {
         written = 0;
-        if (!TryReadMicroseconds(epochSeconds, out var microseconds))
+        if (time.IsEmpty)
+            return false;
+        if (time is [(byte)'"', ..] ? !TryReadIso(time, out var microseconds) : !TryReadMicroseconds(time, out microseconds))
             return false;
 
         // The round-trip form begins with the same digits, and the formatter knows it by heart, unlike a pattern of ours.
@@ -45,6 +48,22 @@ internal static class HomeAssistantTime
         destination[0] = (byte)'"';
         digits.CopyTo(destination[1..]);
         AfterDigits.CopyTo(destination[(1 + digits.Length)..]);
+        return true;
+    }
+
+    private static bool TryReadIso(ReadOnlySpan<byte> quoted, out long microseconds)
+    {
+        microseconds = 0;
+        var json = new Utf8JsonReader(quoted);
+        json.Read();
+
+        // No hub escapes a time, and the reader throws on some escapes.
+        if (json.ValueIsEscaped || !json.TryGetDateTime(out var time))
+            return false;
+
+        // With an offset it is that instant in the machine's zone, which only the other call tells without loss.
+        var utc = time.Kind == DateTimeKind.Unspecified || !json.TryGetDateTimeOffset(out var exact) ? time : exact.UtcDateTime;
+        microseconds = (utc.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
         return true;
     }
 

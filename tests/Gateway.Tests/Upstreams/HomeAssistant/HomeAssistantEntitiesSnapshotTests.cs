@@ -60,12 +60,20 @@ public sealed class HomeAssistantEntitiesSnapshotTests
     [InlineData("null")]
     [InlineData("[]")]
     [InlineData("""{"a":[]}""")]
-    [InlineData("""{"a":{"light.hall":{"s":5}}}""")]
+    [InlineData("""{"a":{"light.hall":{"s":[5]}}}""")]
     public void Snapshot_ThatCannotBeRead_LeavesTheCacheAlone(string snapshot)
     {
         _house.Snapshot(Of("light.hall", Hall));
         _house.Snapshot(snapshot).ShouldBeEmpty();
         _house.Entities.Malformed.ShouldBe(1);
+        _house.Entities.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Snapshot_WithoutStates_LeavesTheCacheAlone()
+    {
+        _house.Snapshot(Of("light.hall", Hall));
+        _house.Snapshot("""{"c":{"light.hall":{"+":{"s":"off"}}}}""").Single().State!.ShouldContain("\"state\":\"off\"");
         _house.Entities.Count.ShouldBe(1);
     }
 

@@ -127,26 +127,21 @@ public sealed class HomeAssistantEntitiesTests(ITestOutputHelper output)
     [Theory]
     [InlineData("""{"c":{"light.hall":5}}""")]
     [InlineData("""{"c":{"light.hall":{"+":[]}}}""")]
-    [InlineData("""{"c":{"light.hall":{"+":{"s":null}}}}""")]
-    [InlineData("""{"c":{"light.hall":{"+":{"s":"x","a":"text"}}}}""")]
-    [InlineData("""{"c":{"light.hall":{"+":{"s":"x","c":7}}}}""")]
-    [InlineData("""{"c":{"light.hall":{"+":{"s":"x","lc":"1"}}}}""")]
-    [InlineData("""{"c":{"light.hall":{"+":{"s":"x","lu":1e300}}}}""")]
+    [InlineData("""{"c":{"light.hall":{"+":{"s":{"x":1}}}}}""")]
     [InlineData("""{"c":{"light.hall":{"-":["min"]}}}""")]
     [InlineData("""{"c":{"light.hall":{"-":{"a":"min"}}}}""")]
-    [InlineData("""{"c":{"light.hall":{"-":{"a":["min",{"x":1}]}}}}""")]
     [InlineData("""{"c":[]}""")]
     [InlineData("""{"a":"text"}""")]
     [InlineData("""{"a":{"light.hall":{"a":{},"c":"C","lc":1}}}""")]
-    [InlineData("""{"a":{"light.hall":{"s":"x","a":{},"c":"C"}}}""")]
-    [InlineData("""{"a":{"light.hall":{"s":7,"a":{},"c":"C","lc":1}}}""")]
+    [InlineData("""{"a":{"light.hall":{"s":null,"a":{},"c":"C","lc":1}}}""")]
+    [InlineData("""{"a":{"light.hall":null}}""")]
     [InlineData("""{"a":{"":{"s":"x","a":{},"c":"C","lc":1}}}""")]
     [InlineData("""{"a":{"\ud800":{"s":"x","a":{},"c":"C","lc":1}}}""")]
     [InlineData("""{"r":{}}""")]
     [InlineData("""{"r":[["light.hall"]]}""")]
     [InlineData("[]")]
     [InlineData("null")]
-    public void Event_WithAnOddPart_IsCountedAndChangesNothing(string odd)
+    public void Event_WithNothingButAnOddPart_IsCountedAndChangesNothing(string odd)
     {
         _house.Snapshot(Hall);
         var before = _house.State("light.hall");

@@ -1,6 +1,7 @@
 using Gateway.Subscriptions;
 using Gateway.Tests.Fakes;
 using Gateway.Upstreams.HomeAssistant;
+using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Upstreams.HomeAssistant;
 
@@ -40,6 +41,71 @@ public sealed class HomeAssistantSessionEntitiesTests
     }
 
     [Fact]
+    public async Task Entities_ChangesBeforeTheSnapshot_AreAppliedAfterIt()
+    {
+        await using var rig = await HomeAssistantSessionRig.OpenAsync();
+        await rig.WatchAsync("entities", "subscribe_entities", Snapshot);
+        rig.Wire.Abort();
+        await rig.Reading.Soon();
+        var before = rig.Events.Count;
+
+        await rig.OpenNextAsync();
+        var watching = rig.Session.WatchAsync("entities", CancellationToken.None);
+        var id = await rig.Wire.AcceptAsync("subscribe_entities");
+        await rig.Wire.EventAsync(id, """{"c":{"light.a":{"+":{"s":"off","lc":2.5}}}}""");
+        await rig.Wire.EventAsync(id, """{"r":["light.c"]}""");
+        await rig.SettleAsync();
+        rig.Events.Count.ShouldBe(before);
+        watching.IsCompleted.ShouldBeFalse();
+
+        await rig.Wire.EventAsync(id, Snapshot);
+        (await watching.Soon()).ShouldBe(WatchOutcome.Live);
+        Brief(rig)[before..].ShouldBe(["entities/light.a changed off", "entities/light.c removed "]);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"a":null}""")]
+    [InlineData("""{"a":["light.a"]}""")]
+    public async Task Entities_FirstEventHasNoStates_TheNextOneIsTheSnapshot(string first)
+    {
+        await using var rig = await HomeAssistantSessionRig.OpenAsync();
+        await rig.WatchAsync("entities", "subscribe_entities", Snapshot);
+        rig.Wire.Abort();
+        await rig.Reading.Soon();
+        var before = rig.Events.Count;
+
+        await rig.OpenNextAsync();
+        var watching = rig.Session.WatchAsync("entities", CancellationToken.None);
+        var id = await rig.Wire.AcceptAsync("subscribe_entities");
+        await rig.Wire.EventAsync(id, first);
+        await rig.Wire.EventAsync(id, """{"a":{"light.a":{"s":"on","a":{"x":1},"c":"1","lc":1.5},"light.c":{"s":"on","a":{},"c":"3","lc":1.5}}}""");
+
+        (await watching.Soon()).ShouldBe(WatchOutcome.Live);
+        Brief(rig)[before..].ShouldBe(["entities/light.b removed "]);
+    }
+
+    [Fact]
+    public async Task Entities_FloodOfChangesBeforeTheSnapshot_TheNewestAreKept()
+    {
+        await using var rig = await HomeAssistantSessionRig.OpenAsync();
+        var watching = rig.Session.WatchAsync("entities", CancellationToken.None);
+        var id = await rig.Wire.AcceptAsync("subscribe_entities");
+        for (var number = 0; number < 2_000; number++)
+        {
+            await rig.Wire.EventAsync(id, $$"""{"c":{"light.a":{"+":{"a":{"x":{{number}}} } } } }""");
+        }
+
+        await rig.Wire.EventAsync(id, Snapshot);
+
+        (await watching.Soon()).ShouldBe(WatchOutcome.Live);
+        rig.Events.Count.ShouldBeLessThan(500);
+        rig.Events[^1].ShouldContain("\"x\":1999");
+    }
+
+    [Fact]
     public async Task Entities_AskedAgainAfterTheRegistryForgot_BringAFullSnapshot()
     {
         await using var rig = await HomeAssistantSessionRig.OpenAsync();
@@ -53,6 +119,22 @@ public sealed class HomeAssistantSessionEntitiesTests
         await rig.WatchAsync("entities", "subscribe_entities", Snapshot);
 
         Brief(rig)[3..].ShouldBe(["entities/light.a changed on", "entities/light.b changed off", "entities/light.c changed on"]);
+    }
+
+    [Fact]
+    public async Task Entities_OddParts_AreCountedAndToldOnce()
+    {
+        await using var rig = await HomeAssistantSessionRig.OpenAsync();
+        var id = await rig.WatchAsync("entities", "subscribe_entities", Snapshot);
+
+        await rig.Wire.EventAsync(id, """{"c":{"light.a":{"+":{"s":"off","lc":"soon"}}}}""");
+        await rig.Wire.EventAsync(id, """{"c":{"light.unknown":{"+":{"s":"off"}}}}""");
+        await rig.Wire.EventAsync(id, "null");
+        await rig.SettleAsync();
+
+        Brief(rig)[3..].ShouldBe(["entities/light.a changed off"]);
+        rig.Traffic.Unreadable.ShouldBe(3);
+        rig.LinesOf(LogLevel.Warning).ShouldHaveSingleItem().ShouldContain("light.a");
     }
 
     [Fact]

@@ -62,6 +62,23 @@ public sealed class HomeAssistantSessionFrameTests
         rig.Session.FramesRead.ShouldBe(101);
     }
 
+    [Theory]
+    [InlineData("""[{},null,1]""", 3)]
+    [InlineData("""{"type":"event","id":3}""", 1)]
+    [InlineData("""{"id":99,"type":"result","success":true,"result":null}""", 1)]
+    [InlineData("""{"id":99,"type":"pong"}""", 1)]
+    [InlineData("""{"type":"event","event":{"no_type":1},"id":3}""", 1)]
+    public async Task Message_ThatFitsNobody_IsCounted(string frame, int messages)
+    {
+        await using var rig = await HomeAssistantSessionRig.OpenAsync();
+        (await rig.WatchAsync("events:demo")).ShouldBe(3);
+
+        await rig.Wire.SendAsync(frame);
+        await rig.SettleAsync();
+
+        rig.Traffic.Unreadable.ShouldBe(messages);
+    }
+
     [Fact]
     public async Task Frame_OfFifteenMebibytes_Passes()
     {

@@ -8,6 +8,7 @@ using Gateway.Subscriptions;
 using Gateway.Tests.Fakes;
 using Gateway.Upstreams;
 using Gateway.Upstreams.HomeAssistant;
+using Gateway.Upstreams.Transports;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Upstreams.HomeAssistant;
@@ -38,6 +39,7 @@ internal sealed class HomeAssistantSessionRig : IAsyncDisposable
             "home", UpstreamKind.HomeAssistant, url ?? hub.Url, new Secret(Token), Enabled: true, tls ?? new TlsOptions(null, null), "1")
         {
             HomeAssistant = options ?? new HomeAssistantOptions(),
+            Traffic = Traffic,
         };
         Connector = new HomeAssistantConnector(upstream, new HomeAssistantFeed(stream), Status, Time, _loggers);
     }
@@ -58,6 +60,8 @@ internal sealed class HomeAssistantSessionRig : IAsyncDisposable
     public ScriptedConnection Wire => _wire!;
 
     public IUpstreamSession Session => _session!;
+
+    public HubTraffic Traffic { get; } = new();
 
     public Task<DisconnectReason> Reading { get; private set; } = Task.FromResult(DisconnectReason.Stopping);
 
