@@ -50,7 +50,7 @@ internal sealed class DeconzPress(TimeProvider time)
 
     /// <summary>What a snapshot shows. True when that is another press than those known.</summary>
     /// <param name="state">The button's.</param>
-    /// <param name="gatewayTime">The gateway's clock when it made the snapshot. Without it any press may be an old one.</param>
+    /// <param name="gatewayTime">What the gateway's clock shows. Without it any press may be an old one.</param>
     public bool See(ReadOnlySpan<byte> state, DateTimeOffset? gatewayTime)
     {
         var press = KeyOf(state);

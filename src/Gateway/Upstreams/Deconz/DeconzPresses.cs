@@ -13,8 +13,15 @@ internal sealed class DeconzPresses(TimeProvider time)
 
     private readonly Dictionary<byte[], DeconzPress> _known = new(Utf8Comparer.Instance);
 
-    /// <summary>The gateway's own clock when it made the newest snapshot; null where it did not say.</summary>
-    public DateTimeOffset? GatewayTime { get; set; }
+    private DateTimeOffset? _told;
+    private long _toldAt;
+
+    /// <summary>What the gateway's own clock shows about now; null where its newest snapshot did not say.</summary>
+    public DateTimeOffset? GatewayTime
+    {
+        get => _told + time.GetElapsedTime(_toldAt);
+        set => (_told, _toldAt) = (value, time.GetTimestamp());
+    }
 
     /// <param name="uniqueId">Empty: not known yet.</param>
     /// <param name="own">What was remembered before the id was known.</param>

@@ -126,6 +126,20 @@ public sealed class DeconzPressTests
     }
 
     [Fact]
+    public void Press_ThatAFetchShowsJustBeforeItsFrame_IsTold()
+    {
+        _told.Begin(HouseAt("2026-01-02T10:05:01"));
+        _told.Time.Advance(TimeSpan.FromMinutes(1));
+        _told.Add(Press(1000, "2026-01-02T10:06:00.100").Replace("\"12\",\"uniqueid\":\"u\"", "\"13\",\"uniqueid\":\"v\"", StringComparison.Ordinal)).ShouldBe("sensors/13");
+        _told.Forget();
+
+        _told.Feed.Put("sensors/13"u8, """{"uniqueid":"v","state":{"buttonevent":1002,"lastupdated":"2026-01-02T10:06:00.800"}}"""u8).ShouldBeTrue();
+        _told.Add(Press(1002, "2026-01-02T10:06:00.800").Replace("\"12\",\"uniqueid\":\"u\"", "\"13\",\"uniqueid\":\"v\"", StringComparison.Ordinal));
+
+        _told.All.Count(static told => told.Data.Contains("1002", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
     public void Presses_ReplayedAfterOthers_AreNotToldAgain()
     {
         _told.Begin(House);
