@@ -35,7 +35,7 @@ internal enum HubState
 /// <param name="State">Never <see cref="HubState.Degraded"/> for refused topics: the registry adds those.</param>
 /// <param name="Since">When it took this state; the attempts to reach a hub that is away and the waits between them are one.</param>
 /// <param name="Reason">Why it is not online, with the cure; null when all is well.</param>
-/// <param name="NextAttempt">When it is tried again, while retrying.</param>
+/// <param name="NextAttempt">When it is tried again, while retrying, or degraded without a session.</param>
 /// <param name="Version">The hub's own version, once known.</param>
 /// <param name="Reconnects">Sessions opened after the first.</param>
 /// <param name="RoundTrip">The newest measured round trip.</param>

@@ -38,6 +38,13 @@ internal sealed class Upstream(
     public async Task StopAsync(string reason)
     {
         await _stopping.CancelAsync();
+
+        // A kind whose commands outlive its sessions ends them here: what the entry allowed ends with it.
+        if (connector is IAsyncDisposable lasting)
+        {
+            await lasting.DisposeAsync();
+        }
+
         await _running;
         status.Stopped(reason);
     }

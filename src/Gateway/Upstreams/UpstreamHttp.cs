@@ -12,7 +12,7 @@ internal static class UpstreamHttp
     /// <param name="streams">The way to the hub.</param>
     /// <param name="api">What it offers and wants.</param>
     /// <param name="call">What the client asks.</param>
-    /// <param name="ended">The session is over.</param>
+    /// <param name="ended">The session, or what stood in for it, is over.</param>
     /// <param name="cancellationToken">The caller has gone.</param>
     public static async Task<HttpReply> SendAsync(HubHttpStreams streams, HubHttpApi api, HttpCall call, CancellationToken ended, CancellationToken cancellationToken)
     {

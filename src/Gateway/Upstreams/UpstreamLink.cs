@@ -5,8 +5,8 @@ using Gateway.Upstreams.Transports;
 namespace Gateway.Upstreams;
 
 /// <summary>
-/// One hub's ports to the core that stand whether a session is open or not. Without one a command is not sent: commands are
-/// never queued. Topics are asked of each session itself (<see cref="IWatchSession"/>).
+/// One hub's ports to the core that stand whether a session is open or not. Without one, and where the kind knows no way beside
+/// it, a command is not sent: commands are never queued. Topics are asked of each session itself (<see cref="IWatchSession"/>).
 /// </summary>
 internal sealed class UpstreamLink(string hub, IUpstreamConnector connector) : IUpstreamWatch, ICommandTarget, IHttpTarget
 {
@@ -14,8 +14,9 @@ internal sealed class UpstreamLink(string hub, IUpstreamConnector connector) : I
     private static readonly TimeSpan WhileAtAStandstill = TimeSpan.FromMinutes(1);
 
     private volatile IUpstreamSession? _session;
+    private volatile CommandsOnly? _commands;
     private CancellationTokenSource _reconnect = new();
-    private CancellationTokenSource _sessionEnds = new();
+    private CancellationTokenSource _wayEnds = new();
 
     /// <summary>The open session; set and cleared by the worker.</summary>
     public IUpstreamSession? Session
@@ -24,7 +25,18 @@ internal sealed class UpstreamLink(string hub, IUpstreamConnector connector) : I
         set
         {
             _session = value;
-            Interlocked.Exchange(ref _sessionEnds, new CancellationTokenSource()).Cancel();
+            EndRequestsWithoutAWay();
+        }
+    }
+
+    /// <summary>What takes commands while there is no session; set and cleared by the worker.</summary>
+    public CommandsOnly? Commands
+    {
+        get => _commands;
+        set
+        {
+            _commands = value;
+            EndRequestsWithoutAWay();
         }
     }
 
@@ -43,17 +55,19 @@ internal sealed class UpstreamLink(string hub, IUpstreamConnector connector) : I
     public TopicPlanning Plan(string topic) => connector.Plan(topic);
 
     public Task<CommandOutcome> SendAsync(Command command, CancellationToken cancellationToken) =>
-        _session?.SendAsync(command, cancellationToken) ?? Task.FromResult(Offline("command was not sent and is not kept"));
+        _session?.SendAsync(command, cancellationToken)
+        ?? _commands?.SendAsync(command, cancellationToken)
+        ?? Task.FromResult(Offline("command was not sent and is not kept"));
 
     public Task<CommandOutcome> WriteRawAsync(ReadOnlyMemory<byte> packet, CancellationToken cancellationToken) => _session switch
     {
         IRawWriter writer => writer.WriteRawAsync(packet, cancellationToken),
-        null => Task.FromResult(Offline("packet was not written")),
+        null when _commands is null => Task.FromResult(Offline("packet was not written")),
         _ => Task.FromResult(CommandOutcome.Invalid($"Hub '{hub}' does not speak Socket.IO, so no raw packet can be written to it; send a command.")),
     };
 
     /// <inheritdoc/>
-    /// <remarks>It ends with the session: what a hub's entry allowed must not go on under another.</remarks>
+    /// <remarks>It ends with the session, or with what stood in for it: what a hub's entry allowed must not go on under another.</remarks>
     public async Task<HttpReply> SendHttpAsync(HttpCall call, CancellationToken cancellationToken)
     {
         if (Http is null || connector is not IHttpUpstream upstream)
@@ -62,13 +76,23 @@ internal sealed class UpstreamLink(string hub, IUpstreamConnector connector) : I
         }
 
         // In this order: a session that ends in between is then noticed.
-        var ended = _sessionEnds.Token;
-        return _session is not null && upstream.HttpApi is { } api
+        var ended = _wayEnds.Token;
+        return HasWay && upstream.HttpApi is { } api
             ? await UpstreamHttp.SendAsync(Http, api, call, ended, cancellationToken)
             : HttpReply.Failed(Offline("request was not sent"));
     }
 
     public void Reconnect() => Interlocked.Exchange(ref _reconnect, new CancellationTokenSource()).Cancel();
+
+    private bool HasWay => _session is not null || _commands is not null;
+
+    private void EndRequestsWithoutAWay()
+    {
+        if (!HasWay)
+        {
+            Interlocked.Exchange(ref _wayEnds, new CancellationTokenSource()).Cancel();
+        }
+    }
 
     private CommandOutcome Offline(string what) => Standstill() is { } standstill
         ? CommandOutcome.Offline($"The {what}. {standstill}", WhileAtAStandstill)

@@ -11,7 +11,15 @@ internal sealed class UpstreamStatus(HubSubscriptions subscriptions, TimeProvide
     private bool _wasOpened;
     private bool _isOpen;
 
-    public void Connecting() => Close(connection => connection with { State = HubState.Connecting, NextAttempt = null });
+    public void Connecting()
+    {
+        lock (_gate)
+        {
+            // Commands go on during an attempt where they went before it, so nothing is different yet.
+            var state = !_isOpen && _connection.State == HubState.Degraded ? HubState.Degraded : HubState.Connecting;
+            Close(connection => connection with { State = state, NextAttempt = null });
+        }
+    }
 
     /// <summary>A session is open.</summary>
     /// <param name="version">The hub's own version.</param>
@@ -36,6 +44,10 @@ internal sealed class UpstreamStatus(HubSubscriptions subscriptions, TimeProvide
 
     public void Retrying(DisconnectReason reason, TimeSpan delay) =>
         Close(connection => connection with { State = HubState.Retrying, Reason = reason.Message, NextAttempt = time.GetUtcNow() + delay, WasTried = true });
+
+    /// <summary>Commands go although there is no session.</summary>
+    public void WithoutEvents(DisconnectReason reason, TimeSpan delay) =>
+        Close(connection => connection with { State = HubState.Degraded, Reason = reason.Message, NextAttempt = time.GetUtcNow() + delay, WasTried = true });
 
     public void Refused(DisconnectReason reason) =>
         Close(connection => connection with { State = HubState.Refused, Reason = reason.Message, NextAttempt = null, WasTried = true });

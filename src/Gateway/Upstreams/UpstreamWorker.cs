@@ -16,13 +16,16 @@ internal sealed class UpstreamWorker(
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, link.ReconnectRequested);
             var delay = await TakeTurnAsync(ending.Token);
-            await Task.Delay(delay, time, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, link.Commands?.Over ?? CancellationToken.None);
+            await Task.Delay(delay, time, waiting.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (ending.IsCancellationRequested)
             {
                 // Somebody is at work on the hub and should not have to wait out what failed before.
                 backoff.Reset();
             }
         }
+
+        link.Commands = null;
     }
 
     /// <summary>One session from the dialling to its end; answers how long to wait before the next.</summary>
@@ -33,7 +36,7 @@ internal sealed class UpstreamWorker(
         try
         {
             var opening = await connector.OpenAsync(cancellationToken);
-            return opening.IsOpen ? await RunSessionAsync(opening.Session, cancellationToken) : Announce(opening.Reason, cancellationToken);
+            return opening.IsOpen ? await RunSessionAsync(opening.Session, cancellationToken) : Announce(opening.Reason, cancellationToken, opening.Commands);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -56,6 +59,7 @@ internal sealed class UpstreamWorker(
 
             // In this order: clients must not hear "online" while topics wait to be asked again.
             link.Session = session;
+            link.Commands = null;
             subscriptions.SessionOpened(session);
             status.Opened(session.Version, session.Notice);
             _log.Opened(session.Version);
@@ -86,7 +90,7 @@ internal sealed class UpstreamWorker(
         }
     }
 
-    private TimeSpan Announce(DisconnectReason reason, CancellationToken cancellationToken)
+    private TimeSpan Announce(DisconnectReason reason, CancellationToken cancellationToken, CommandsOnly? commands = null)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -96,10 +100,18 @@ internal sealed class UpstreamWorker(
 
         traffic.Ended(reason);
         var delay = reason.IsFinal ? Timeout.InfiniteTimeSpan : backoff.Next();
+
+        // Before it is said: who hears that commands go may send one at once.
+        link.Commands = commands;
         if (reason.IsFinal)
         {
             status.Refused(reason);
             _log.Refused(reason);
+        }
+        else if (commands is not null)
+        {
+            status.WithoutEvents(reason, delay);
+            _log.WithoutEvents(reason, delay);
         }
         else
         {

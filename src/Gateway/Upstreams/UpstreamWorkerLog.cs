@@ -19,6 +19,14 @@ internal sealed partial class UpstreamWorkerLog(ILogger logger, string hub)
         LogRetrying(logger, level, hub, reason.Name, delay.TotalSeconds, reason.Message);
     }
 
+    public void WithoutEvents(DisconnectReason reason, TimeSpan delay)
+    {
+        var told = $"{reason.Name} without events";
+        var level = string.Equals(_told, told, StringComparison.Ordinal) ? LogLevel.Debug : LogLevel.Warning;
+        _told = told;
+        LogWithoutEvents(logger, level, hub, reason.Name, delay.TotalSeconds, reason.Message);
+    }
+
     public void Refused(DisconnectReason reason) => LogRefused(logger, hub, reason.Name, reason.Message);
 
     public void Failed(Exception exception)
@@ -33,6 +41,9 @@ internal sealed partial class UpstreamWorkerLog(ILogger logger, string hub)
 
     [LoggerMessage(Message = "Hub {Hub} is away ({Reason}), next attempt in {Seconds:0.0} s. {Detail}")]
     private static partial void LogRetrying(ILogger logger, LogLevel level, string hub, string reason, double seconds, string detail);
+
+    [LoggerMessage(Message = "Hub {Hub} takes commands but does not tell what happens ({Reason}), next attempt in {Seconds:0.0} s. {Detail}")]
+    private static partial void LogWithoutEvents(ILogger logger, LogLevel level, string hub, string reason, double seconds, string detail);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Hub {Hub} refused us ({Reason}) and is left alone until its configuration changes or a reconnect is asked for. {Detail}")]
     private static partial void LogRefused(ILogger logger, string hub, string reason, string detail);

@@ -5,10 +5,10 @@ using Gateway.Upstreams.Transports;
 namespace Gateway.Upstreams.Deconz;
 
 /// <summary>
-/// Sends a session's commands by REST, each once; only absolute settings of which a busy gateway took nothing are asked again,
-/// while nobody asked for the same thing since.
+/// Sends commands by REST, each once; only absolute settings of which a busy gateway took nothing are asked again, while nobody
+/// asked for the same thing since. Lives as long as the hub's entry, since a WebSocket that ends says nothing of an answer by REST.
 /// </summary>
-internal sealed class DeconzCaller(DeconzRest rest, Action keyRefused, TimeProvider time, DeconzSessionLog log, CancellationToken ended)
+internal sealed class DeconzCaller(DeconzRest rest, TimeProvider time, DeconzSessionLog log) : IAsyncDisposable
 {
     /// <summary>A gateway calls itself busy at about as many.</summary>
     private const int MaxOutstanding = 20;
@@ -17,16 +17,17 @@ internal sealed class DeconzCaller(DeconzRest rest, Action keyRefused, TimeProvi
 
     private readonly ConcurrentDictionary<string, long> _newest = new(StringComparer.Ordinal);
     private readonly List<Task> _unawaited = [];
+    private readonly CancellationTokenSource _ending = new();
+    private CancellationTokenSource _keyRefused = new();
     private int _outstanding;
     private long _count;
 
-    /// <summary>The tasks that nobody waits for; to be awaited when the session has ended.</summary>
-    public Task UntilDoneAsync()
+    /// <summary>Cancelled when an answer says that the key is not known any more. Asked for anew with each attempt to open a session; only the newest is told.</summary>
+    public CancellationToken WatchKey()
     {
-        lock (_unawaited)
-        {
-            return Task.WhenAll(_unawaited);
-        }
+        var watched = new CancellationTokenSource();
+        Interlocked.Exchange(ref _keyRefused, watched);
+        return watched.Token;
     }
 
     public async Task<CommandOutcome> SendAsync(Command command, CancellationToken cancellationToken)
@@ -61,6 +62,19 @@ internal sealed class DeconzCaller(DeconzRest rest, Action keyRefused, TimeProvi
         return !begun.Task.IsCompleted && await sending is { Status: CommandStatus.Offline or CommandStatus.Expired } unsent ? unsent : CommandOutcome.Sent;
     }
 
+    /// <summary>Ends what is under way and takes nothing more; waits for what nobody else waits for. May be called again.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        Task unawaited;
+        lock (_unawaited)
+        {
+            unawaited = Task.WhenAll(_unawaited);
+        }
+
+        await unawaited;
+    }
+
     private async Task<CommandOutcome> SendAndReleaseAsync(Command command, DeconzCommand read, TaskCompletionSource? begun, CancellationToken cancellationToken)
     {
         try
@@ -88,14 +102,14 @@ internal sealed class DeconzCaller(DeconzRest rest, Action keyRefused, TimeProvi
         {
             // Where nobody waits the caller's own time ends with its answer; what a busy gateway refused must not be sent again after it all the same.
             using var limit = begun is null ? new CancellationTokenSource() : new CancellationTokenSource(command.Timeout ?? CommandOptions.Default.Timeout, time);
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ended, limit.Token);
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token, limit.Token);
             for (var attempt = 0; ; attempt++)
             {
                 var started = time.GetTimestamp();
                 var answer = await rest.SendAsync(RequestOf(command, read, begun, deadline.Token), CancellationToken.None);
                 var outcome = Judge(read, answer, time.GetElapsedTime(started), out var isBusy);
                 var pause = answer.RetryAfter(time);
-                if (isBusy)
+                if (isBusy || answer.IsBusy)
                 {
                     command.HubIsBusy?.Invoke(pause);
                 }
@@ -143,9 +157,9 @@ internal sealed class DeconzCaller(DeconzRest rest, Action keyRefused, TimeProvi
         {
             return failure.Kind switch
             {
-                // The session ended, not the caller's time.
-                UpstreamReplyKind.TimedOut or UpstreamReplyKind.Lost when ended.IsCancellationRequested => CommandOutcome.Unknown(),
-                UpstreamReplyKind.Expired when ended.IsCancellationRequested => new UpstreamReply(UpstreamReplyKind.NotSent).ToFailure(elapsed),
+                // The entry ended, not the caller's time.
+                UpstreamReplyKind.TimedOut or UpstreamReplyKind.Lost when _ending.IsCancellationRequested => CommandOutcome.Unknown(),
+                UpstreamReplyKind.Expired when _ending.IsCancellationRequested => new UpstreamReply(UpstreamReplyKind.NotSent).ToFailure(elapsed),
                 UpstreamReplyKind.NotSent => CommandOutcome.Offline($"{failure.Reason.Message} The command was not sent.", TimeSpan.FromSeconds(1)),
                 _ => new UpstreamReply(failure.Kind).ToFailure(elapsed),
             };
@@ -153,11 +167,13 @@ internal sealed class DeconzCaller(DeconzRest rest, Action keyRefused, TimeProvi
 
         if (DeconzRest.IsKeyRefused(answer))
         {
-            keyRefused();
+            _keyRefused.Cancel();
         }
 
         var verdict = DeconzVerdict.Read(answer.Body.Span);
-        isBusy = verdict.IsBusy || (answer.IsBusy && verdict.Successes == 0);
+
+        // Only deCONZ's own words say that nothing ran; a proxy says 503 of what it had passed on, too.
+        isBusy = verdict.IsBusy;
         var json = rest.Redact(answer.Body);
         return (answer.IsSuccess, verdict.Errors) switch
         {

@@ -9,9 +9,6 @@ namespace Gateway.Upstreams.Deconz;
 /// </summary>
 internal sealed class DeconzFeed(HubStream stream, TimeProvider time)
 {
-    /// <summary>How often clients are told that a device was heard, which the gateway tells all the while.</summary>
-    private static readonly TimeSpan HeardInterval = TimeSpan.FromMinutes(1);
-
     private readonly Lock _gate = new();
     private readonly DeconzTeller _tell = new(stream);
     private readonly DeconzHouse _house = new(time);
@@ -141,6 +138,12 @@ internal sealed class DeconzFeed(HubStream stream, TimeProvider time)
         _heardSince?.Add(topic.ToArray());
         if (frame.Event.SequenceEqual("deleted"u8))
         {
+            if (_house.Find(topic) is { } living && living.IsAnother(frame.UniqueId))
+            {
+                AppendLate(topic, frame, living);
+                return null;
+            }
+
             if (_house.Remove(topic, out var gone) && !KeepsState)
             {
                 _house.Gone.Add(gone);
@@ -181,9 +184,9 @@ internal sealed class DeconzFeed(HubStream stream, TimeProvider time)
 
     private void AddChange(in DeconzFrame frame, DeconzThing thing)
     {
-        var isPress = !DeconzJson.IsObject(frame.State) || DeconzJson.Text(frame.State, "buttonevent"u8).IsEmpty ? (bool?)null : thing.Press.IsNew(frame.State);
+        var isPress = DeconzPress.IsIn(frame.State) ? thing.Press.IsNew(frame.State) : (bool?)null;
         var isChanged = thing.Merge(frame);
-        if (isPress is null && (isChanged || !IsHeardOnly(frame) || MayTellHeard(thing)))
+        if (isPress is null && (isChanged || !frame.IsHeardOnly || thing.MayTellHeard()))
         {
             Append(thing.Topic, frame, thing);
             return;
@@ -238,6 +241,16 @@ internal sealed class DeconzFeed(HubStream stream, TimeProvider time)
         }
     }
 
+    /// <summary>About the thing that had the number before. Who goes by the number alone is told right after it who has it now.</summary>
+    private void AppendLate(ReadOnlySpan<byte> topic, in DeconzFrame frame, DeconzThing living)
+    {
+        AppendMoment(topic, frame);
+        if (KeepsState)
+        {
+            _tell.Whole(living);
+        }
+    }
+
     /// <summary>Where nobody was shown anything yet, or the registry has let go of it, everything is told as it is.</summary>
     private void TellDifference()
     {
@@ -269,18 +282,6 @@ internal sealed class DeconzFeed(HubStream stream, TimeProvider time)
             _house.Gone.Clear();
         }
     }
-
-    private bool MayTellHeard(DeconzThing thing)
-    {
-        var now = time.GetTimestamp();
-        var mayTell = thing.HeardToldAt is not { } told || time.GetElapsedTime(told, now) >= HeardInterval;
-        thing.HeardToldAt = mayTell ? now : thing.HeardToldAt;
-        return mayTell;
-    }
-
-    /// <summary>Only attributes, and among them a time that changes all the while.</summary>
-    private static bool IsHeardOnly(in DeconzFrame frame) =>
-        !frame.Attributes.IsEmpty && frame.State.IsEmpty && frame.Config.IsEmpty && frame.Capabilities.IsEmpty && !frame.HasFlatAttributes;
 
     private sealed class Fetch(DeconzFeed feed) : IDisposable
     {

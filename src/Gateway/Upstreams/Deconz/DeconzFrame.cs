@@ -54,6 +54,9 @@ internal readonly ref struct DeconzFrame
     /// <summary>Whether it is about a thing that has a state, whatever else it names.</summary>
     public bool IsOfThing => DeconzTopics.IsKindWithState(Resource) && DeconzTopics.IsId(Id);
 
+    /// <summary>Only attributes, and among them a time that changes all the while.</summary>
+    public bool IsHeardOnly => !Attributes.IsEmpty && State.IsEmpty && Config.IsEmpty && Capabilities.IsEmpty && !HasFlatAttributes;
+
     /// <summary>False when the frame is not one JSON object of the gateway's kind; <paramref name="fault"/> says why.</summary>
     public static bool TryRead(ReadOnlySpan<byte> raw, out DeconzFrame frame, out string fault)
     {

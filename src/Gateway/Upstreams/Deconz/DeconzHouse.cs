@@ -16,6 +16,7 @@ internal sealed class DeconzHouse(TimeProvider time)
 
     private readonly Dictionary<byte[], DeconzThing> _things = new(Utf8Comparer.Instance);
     private readonly List<DeconzThing> _gone = [];
+    private readonly DeconzPresses _presses = new(time);
     private int _generation;
 
     public IReadOnlyCollection<DeconzThing> Things => _things.Values;
@@ -38,7 +39,7 @@ internal sealed class DeconzHouse(TimeProvider time)
 
         if (thing is null && _things.Count < MaxThings)
         {
-            thing = new DeconzThing(topic.ToArray(), time) { Generation = _generation };
+            thing = new DeconzThing(topic.ToArray(), _presses, time) { Generation = _generation };
             _things.Add(thing.Topic, thing);
         }
 
@@ -59,6 +60,7 @@ internal sealed class DeconzHouse(TimeProvider time)
     {
         var result = default(DeconzSnapshotResult);
         _generation++;
+        _presses.GatewayTime = DeconzSnapshot.TimeOf(everything);
         var reader = DeconzJson.Reader(everything);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -89,27 +91,34 @@ internal sealed class DeconzHouse(TimeProvider time)
         {
             var id = reader.ValueSpan;
             var value = DeconzJson.ReadValue(ref reader, section);
-            if (!DeconzTopics.IsId(id) || !DeconzJson.IsObject(value))
+            if (!DeconzTopics.IsId(id))
             {
                 result += new DeconzSnapshotResult(0, 0, Odd: 1);
                 continue;
             }
 
             byte[] topic = [.. kind, (byte)'/', .. id];
-            if (except?.Contains(topic) != true)
+            if (Find(topic) is { } named)
+            {
+                // Whatever comes of its entry: it is not gone.
+                named.Generation = _generation;
+            }
+
+            if (!DeconzJson.IsObject(value))
+            {
+                result += new DeconzSnapshotResult(0, 0, Odd: 1);
+            }
+            else if (except?.Contains(topic) != true)
             {
                 result += TakeThing(topic, value, isReplaced);
-            }
-            else if (Find(topic) is { } newer)
-            {
-                newer.Generation = _generation;
             }
         }
 
         foreach (var thing in _things.Values)
         {
-            // Group 0 is every light; it has frames but is never listed.
-            if (thing.Generation != _generation && thing.Kind.SequenceEqual(kind) && except?.Contains(thing.Topic) != true && !thing.Topic.AsSpan().SequenceEqual("groups/0"u8))
+            // Group 0 is every light; it has frames but is never listed. What they told before a gap need not be so any more.
+            var isListed = isReplaced || !thing.Topic.AsSpan().SequenceEqual("groups/0"u8);
+            if (thing.Generation != _generation && isListed && thing.Kind.SequenceEqual(kind) && except?.Contains(thing.Topic) != true)
             {
                 _things.Remove(thing.Topic);
                 _gone.Add(thing);

@@ -97,5 +97,60 @@ internal static class DeconzJson
         return default;
     }
 
+    /// <summary>Whether two valid values are written alike but for spaces between their parts. The same value may come written in both ways.</summary>
+    public static bool IsSame(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        if (left.SequenceEqual(right))
+        {
+            return true;
+        }
+
+        var (isInText, l, r) = (false, 0, 0);
+        while (true)
+        {
+            if (!isInText)
+            {
+                l = AfterSpaces(left, l);
+                r = AfterSpaces(right, r);
+            }
+
+            if (l == left.Length || r == right.Length)
+            {
+                return l == left.Length && r == right.Length;
+            }
+
+            if (left[l] != right[r])
+            {
+                return false;
+            }
+
+            if (isInText && left[l] == (byte)'\\')
+            {
+                // What follows is escaped, and in valid JSON there is something.
+                (l, r) = (l + 1, r + 1);
+                if (r == right.Length || left[l] != right[r])
+                {
+                    return false;
+                }
+            }
+            else if (left[l] == (byte)'"')
+            {
+                isInText = !isInText;
+            }
+
+            (l, r) = (l + 1, r + 1);
+        }
+    }
+
+    private static int AfterSpaces(ReadOnlySpan<byte> json, int index)
+    {
+        while (index < json.Length && json[index] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+        {
+            index++;
+        }
+
+        return index;
+    }
+
     public static bool IsObject(ReadOnlySpan<byte> value) => value.TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
 }

@@ -19,7 +19,8 @@ internal sealed class DeconzMembers
     /// <summary>Takes the members of an object in. True when one that matters is new or has another value.</summary>
     /// <param name="jsonObject">Valid JSON; anything but an object changes nothing.</param>
     /// <param name="kind">Which members there may be.</param>
-    public bool Merge(ReadOnlySpan<byte> jsonObject, DeconzPart kind)
+    /// <param name="isDeep">Whether objects in it tell only a part of themselves, too.</param>
+    public bool Merge(ReadOnlySpan<byte> jsonObject, DeconzPart kind, bool isDeep = false)
     {
         var reader = DeconzJson.Reader(jsonObject);
         if (jsonObject.IsEmpty || !reader.Read() || reader.TokenType != JsonTokenType.StartObject)
@@ -37,7 +38,8 @@ internal sealed class DeconzMembers
             else
             {
                 var name = reader.ValueSpan;
-                isChanged |= Set(name, DeconzJson.ReadValue(ref reader, jsonObject)) && !DeconzRules.IsFleeting(name);
+                var value = DeconzJson.ReadValue(ref reader, jsonObject);
+                isChanged |= Set(name, isDeep ? DeconzDeepMerge.Merge(Get(name), value) : value) && !DeconzRules.IsFleeting(name);
             }
         }
 
@@ -46,7 +48,7 @@ internal sealed class DeconzMembers
 
     /// <summary>Whether a merge would change what matters.</summary>
     public bool Differs(DeconzMembers other) =>
-        other._members.Exists(member => !DeconzRules.IsFleeting(member.Name) && (Find(member.Name) is not { } own || !own.Value.SequenceEqual(member.Value)));
+        other._members.Exists(member => !DeconzRules.IsFleeting(member.Name) && (Find(member.Name) is not { } own || !DeconzJson.IsSame(own.Value, member.Value)));
 
     public ReadOnlySpan<byte> Get(ReadOnlySpan<byte> name) => Find(name) is { } member ? member.Value : default;
 
@@ -69,7 +71,7 @@ internal sealed class DeconzMembers
         {
             _members.Add(member = new Member(name.ToArray()));
         }
-        else if (member is null || member.Value.SequenceEqual(value))
+        else if (member is null || DeconzJson.IsSame(member.Value, value))
         {
             return false;
         }

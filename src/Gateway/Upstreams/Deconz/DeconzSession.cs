@@ -11,7 +11,7 @@ internal sealed class DeconzSession : IUpstreamSession
     /// <summary>How long frames wait for the topics of the session before to be asked again, so that no moment between is lost.</summary>
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
 
-    private readonly UpstreamSocket _socket;
+    private readonly DeconzInbox _inbox;
     private readonly DeconzFeed _feed;
     private readonly DeconzWatchman _watchman;
     private readonly DeconzCaller _caller;
@@ -21,18 +21,20 @@ internal sealed class DeconzSession : IUpstreamSession
     private readonly HashSet<string> _expected;
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _watching;
+    private readonly CancellationTokenRegistration _keyRefused;
 
     public DeconzSession(
-        UpstreamSocket socket, DeconzOpening opening, HubHttpAnswer snapshot, DeconzFeed feed, DeconzRest rest, DeconzOptions options, UpstreamStatus status, TimeProvider time, DeconzSessionLog log)
+        DeconzInbox inbox, DeconzOpening opening, HubHttpAnswer snapshot, DeconzFeed feed, DeconzRest rest, DeconzCaller caller, DeconzOptions options, UpstreamStatus status, TimeProvider time, DeconzSessionLog log)
     {
-        _socket = socket;
+        _inbox = inbox;
+        _caller = caller;
         _feed = feed;
         _time = time;
         _log = log;
         Version = opening.Version;
         _expected = feed.BeginSession(snapshot.Body.Span).ToHashSet(StringComparer.Ordinal);
-        _watchman = new DeconzWatchman(socket, feed, rest, options, opening.SocketUrl, status, time, log);
-        _caller = new DeconzCaller(rest, _watchman.KeyRefused, time, log, _ending.Token);
+        _watchman = new DeconzWatchman(inbox.Socket, feed, rest, options, opening.SocketUrl, status, time, log);
+        _keyRefused = caller.WatchKey().UnsafeRegister(static state => ((DeconzWatchman)state!).KeyRefused(), _watchman);
         _watching = _watchman.RunAsync(snapshot.Headers.GetValueOrDefault("ETag"), _ending.Token);
     }
 
@@ -44,18 +46,17 @@ internal sealed class DeconzSession : IUpstreamSession
 
     public async Task<DisconnectReason> ReadAsync(CancellationToken cancellationToken)
     {
-        await using var leaving = _socket.LeaveWhen(cancellationToken, QuietAsync);
+        await using var leaving = _inbox.Socket.LeaveWhen(cancellationToken, QuietAsync);
         try
         {
             await SettleAsync(cancellationToken);
             while (true)
             {
-                var frame = await _socket.ReadAsync(CancellationToken.None);
+                var frame = await _inbox.ReadAsync();
                 FramesRead++;
                 if (frame.Type == WebSocketMessageType.Close)
                 {
-                    return cancellationToken.IsCancellationRequested ? DisconnectReason.Stopping : _watchman.Verdict ?? DisconnectReason.HubClosed(
-                        $"deCONZ closed the WebSocket (code {(int?)_socket.CloseStatus ?? 1005}). It does so when it stops or restarts.");
+                    return cancellationToken.IsCancellationRequested ? DisconnectReason.Stopping : _watchman.Verdict ?? _inbox.Closed();
                 }
 
                 if (frame.Type == WebSocketMessageType.Text)
@@ -68,15 +69,9 @@ internal sealed class DeconzSession : IUpstreamSession
         {
             return DisconnectReason.Stopping;
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (exception is InvalidDataException or WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {
-            return DisconnectReason.ProtocolFault(exception.Message);
-        }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
-        {
-            return _watchman.Verdict ?? (UpstreamSocket.WasPingUnanswered(exception)
-                ? DisconnectReason.Silent(_socket.Silence)
-                : DisconnectReason.HubClosed("The WebSocket to deCONZ broke without a closing handshake."));
+            return _watchman.Verdict ?? _inbox.Explain(exception);
         }
     }
 
@@ -109,9 +104,9 @@ internal sealed class DeconzSession : IUpstreamSession
 
     public async ValueTask DisposeAsync()
     {
+        await _keyRefused.DisposeAsync();
         await QuietAsync();
-        await _caller.UntilDoneAsync();
-        await _socket.DisposeAsync();
+        await _inbox.DisposeAsync();
         _ending.Dispose();
     }
 
@@ -134,7 +129,6 @@ internal sealed class DeconzSession : IUpstreamSession
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await Task.WhenAny(_settled.Task, Task.Delay(Settle, _time, stop.Token));
         await stop.CancelAsync();
-        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private void Take(ReadOnlySpan<byte> bytes)

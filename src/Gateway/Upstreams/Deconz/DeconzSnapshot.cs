@@ -48,6 +48,24 @@ internal static class DeconzSnapshot
         return false;
     }
 
+    /// <summary>The gateway's own clock when it made the state; null where it does not say.</summary>
+    public static DateTimeOffset? TimeOf(ReadOnlySpan<byte> json)
+    {
+        var reader = DeconzJson.Reader(json);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (DeconzJson.NameIs(ref reader, "config"u8))
+            {
+                return DeconzPress.TimeOf(DeconzJson.Text(DeconzJson.ReadValue(ref reader, json), "UTC"u8));
+            }
+
+            reader.Skip();
+        }
+
+        return null;
+    }
+
     /// <summary>The state with one more section.</summary>
     public static byte[] With(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name, ReadOnlySpan<byte> section) =>
         [.. json.TrimEnd(" \t\r\n"u8)[..^1], .. ",\""u8, .. name, .. "\":"u8, .. section, (byte)'}'];

@@ -17,21 +17,39 @@ internal sealed class DeconzWatchman(
 
     private const int MaxFetches = 64;
 
+    /// <summary>After the first failure; then twice as long each time.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
     /// <summary>What does not fit is found by the next comparison.</summary>
     private readonly Channel<string> _fetches = Channel.CreateBounded<string>(new BoundedChannelOptions(MaxFetches) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
 
     private readonly DeconzRefetches _refetches = new(time);
+    private readonly DeconzHealth _health = new(status);
 
     private string? _etag;
     private long _frames;
     private long _framesCompared;
     private int _comparisons;
+    private int _failures;
+    private long _comparedAt;
 
     /// <summary>Why the session was dropped, when it was dropped here.</summary>
     public DisconnectReason? Verdict { get; private set; }
 
-    /// <summary>What clients are told while the WebSocket does not tell what happens.</summary>
-    public string? Notice { get; private set; }
+    /// <inheritdoc cref="DeconzHealth.Notice"/>
+    public string? Notice => _health.Notice;
+
+    /// <summary>What failed is tried again soon, with longer and longer pauses.</summary>
+    private TimeSpan ComparePause
+    {
+        get
+        {
+            var pause = _failures == 0 ? options.CompareEvery : FirstPause * (1 << Math.Min(_failures - 1, 6));
+            return pause < LongestPause || _failures == 0 ? pause : LongestPause;
+        }
+    }
 
     /// <summary>Takes note of a frame, and of the thing that it was too short for.</summary>
     public void Heard(string? incomplete)
@@ -42,11 +60,7 @@ internal sealed class DeconzWatchman(
             _fetches.Writer.TryWrite(incomplete);
         }
 
-        if (Notice is not null)
-        {
-            Notice = null;
-            status.Notice(null);
-        }
+        _health.Heard();
     }
 
     /// <summary>The gateway does not know our key any more.</summary>
@@ -60,16 +74,16 @@ internal sealed class DeconzWatchman(
     public async Task RunAsync(string? etag, CancellationToken cancellationToken)
     {
         _etag = etag;
-        var nextCompare = time.GetTimestamp();
+        _comparedAt = time.GetTimestamp();
         try
         {
             while (Verdict is null)
             {
-                var left = options.CompareEvery - time.GetElapsedTime(nextCompare);
+                var left = ComparePause - time.GetElapsedTime(_comparedAt);
                 if (left <= TimeSpan.Zero)
                 {
                     await CompareAsync(cancellationToken);
-                    nextCompare = time.GetTimestamp();
+                    _comparedAt = time.GetTimestamp();
                 }
                 else if (_refetches.Take() is { } again)
                 {
@@ -116,16 +130,21 @@ internal sealed class DeconzWatchman(
         var answer = await rest.SnapshotAsync(etag, cancellationToken);
         if (answer.Status == HttpStatusCode.NotModified)
         {
-            log.Compared();
+            Answered();
         }
         else if (!answer.IsSuccess || !DeconzSnapshot.IsGood(answer.Body.Span))
         {
+            var wasFailing = _failures++ > 0;
             Failed(answer);
+            if (wasFailing && Verdict is null)
+            {
+                _health.Rest($"The WebSocket tells what happens, but REST fails, and with it commands and what the WebSocket does not tell; it is tried again. {rest.Explain(answer).Message}");
+            }
         }
         else
         {
             _etag = answer.Headers.GetValueOrDefault("ETag");
-            log.Compared();
+            Answered();
             Judge(feed.Compare(answer.Body.Span), frames);
         }
     }
@@ -142,9 +161,8 @@ internal sealed class DeconzWatchman(
         _framesCompared = frames;
         if (untold > 0 && isMute)
         {
-            Notice = $"REST works, but the WebSocket at {socketUrl.GetLeftPart(UriPartial.Authority)} tells nothing although states change. "
-                + $"What differs is fetched every {options.CompareEvery.TotalSeconds:0} s; button presses are not seen. If the gateway's WebSocket has another port, give it in 'Deconz:WebSocketPort'.";
-            status.Notice(Notice);
+            _health.Socket($"REST works, but the WebSocket at {socketUrl.GetLeftPart(UriPartial.Authority)} tells nothing although states change. "
+                + $"What differs is fetched every {options.CompareEvery.TotalSeconds:0} s; button presses are not seen. If the gateway's WebSocket has another port, give it in 'Deconz:WebSocketPort'.");
         }
     }
 
@@ -156,7 +174,7 @@ internal sealed class DeconzWatchman(
         }
     }
 
-    /// <summary>False when something newer was heard meanwhile.</summary>
+    /// <summary>False when something newer was heard meanwhile, or it could not be had.</summary>
     private async Task<bool> TryFetchAsync(string topic, CancellationToken cancellationToken)
     {
         using var fetch = feed.BeginFetch();
@@ -166,12 +184,26 @@ internal sealed class DeconzWatchman(
             return feed.Put(Encoding.UTF8.GetBytes(topic), answer.Body.Span);
         }
 
-        if (answer.Status != HttpStatusCode.NotFound)
+        if (answer.Status == HttpStatusCode.NotFound)
         {
-            Failed(answer);
+            return true;
         }
 
-        return true;
+        Failed(answer);
+        if (_failures == 0)
+        {
+            // One thing may be at fault, or all of REST: the whole is asked for soon.
+            (_failures, _comparedAt) = (1, time.GetTimestamp());
+        }
+
+        return false;
+    }
+
+    private void Answered()
+    {
+        _failures = 0;
+        _health.Rest(null);
+        log.Compared();
     }
 
     private void Failed(HubHttpAnswer answer)

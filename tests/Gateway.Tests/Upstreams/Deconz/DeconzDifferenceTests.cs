@@ -129,6 +129,58 @@ public sealed class DeconzDifferenceTests
         _told.Names.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void NewSession_MemberThatIsGone_IsToldAndOutOfTheValue()
+    {
+        _told.Begin(Before);
+        _told.Forget();
+
+        _told.Begin(Before.Replace(",\"bri\":1", "", StringComparison.Ordinal));
+
+        _told.Names.ShouldBe(["lights/1 changed"]);
+        _told.ValueOf("lights/1")!.Value.Data.ShouldNotContain("bri");
+    }
+
+    [Fact]
+    public void NewSession_SameValuesWrittenWider_AreNoDifference()
+    {
+        _told.Begin(Before.Replace("\"bri\":1", "\"bri\":1,\"xy\":[0.3,0.3],\"mode\":\"a b\"", StringComparison.Ordinal));
+        _told.Forget();
+
+        _told.Begin(Before.Replace("\"bri\":1", "\"bri\":1,\"xy\":[ 0.3, 0.3 ],\"mode\":\"a b\"", StringComparison.Ordinal));
+        _told.Names.ShouldBeEmpty();
+
+        // Inside a text a space is no matter of style.
+        _told.Begin(Before.Replace("\"bri\":1", "\"bri\":1,\"xy\":[0.3,0.3],\"mode\":\"ab\"", StringComparison.Ordinal));
+        _told.Names.ShouldBe(["lights/1 changed"]);
+    }
+
+    [Fact]
+    public void NewSession_GroupOfAllLights_IsNotShownAsItWas()
+    {
+        _told.Begin(Before);
+        _told.Add("""{"t":"event","e":"changed","r":"groups","id":"0","state":{"any_on":true}}""");
+        _told.Forget();
+
+        _told.Begin(Before);
+
+        _told.Names.ShouldBe(["groups/0 deleted"]);
+        _told.ValueOf("groups/0").ShouldBeNull();
+    }
+
+    [Fact]
+    public void Snapshot_EntryThatCannotBeRead_IsNotGone()
+    {
+        _told.Begin(Before);
+        _told.Forget();
+
+        _told.Feed.Compare(Encoding.UTF8.GetBytes(Before.Replace("{\"name\":\"B\",\"uniqueid\":\"b\",\"state\":{\"on\":false}}", "null", StringComparison.Ordinal)));
+
+        _told.Names.ShouldBeEmpty();
+        _told.Feed.Odd.ShouldBe(1);
+        _told.ValueOf("lights/2").ShouldNotBeNull();
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]

@@ -75,23 +75,6 @@ public sealed class DeconzFaultTests
     }
 
     [Fact]
-    public async Task WebSocketPort_ThatIsWrong_IsSaidAndTheOperatorsPortCures()
-    {
-        await using var hub = await DeconzDemoHub.StartAsync(Still with { OwnWebSocketPort = true });
-        hub.AnnounceWebSocketPort(1);
-        await using var host = DeconzHost.Start(hub);
-
-        var status = await host.UntilAsync("retrying", "Deconz:WebSocketPort");
-        status["reason"]!.GetValue<string>().ShouldContain("answers by REST");
-        status["reason"]!.GetValue<string>().ShouldContain(":1");
-        (await host.CommandAsync("PUT lights/1/state", """{"on":true}""")).Body["status"]!.GetValue<int>().ShouldBe(503);
-
-        host.Entry["Deconz"] = new JsonObject { ["WebSocketPort"] = hub.WebSocketPort };
-        host.Save();
-        await host.UntilAsync("online");
-    }
-
-    [Fact]
     public async Task WebSocket_ThatSaysNothing_IsToldAndWhatDiffersIsFetched()
     {
         await using var hub = await DeconzDemoHub.StartAsync(Still);

@@ -104,12 +104,70 @@ public sealed class DeconzPressTests
     [Fact]
     public void Press_ThatTheSnapshotShowsJustBeforeItsFrame_IsTold()
     {
-        _told.Begin(House.Replace("10:00:00.000", "10:05:00.000", StringComparison.Ordinal));
+        _told.Begin(HouseAt("2026-01-02T10:05:01").Replace("10:00:00.000", "10:05:00.000", StringComparison.Ordinal));
         _told.Forget();
 
         _told.Add(Press(1002, "2026-01-02T10:05:00.000"));
 
         _told.Names.ShouldBe(["sensors/12 changed"]);
+    }
+
+    [Theory]
+    [InlineData("2026-01-02T10:05:00")]
+    [InlineData("none")]
+    public void Press_ThatWasOldInTheSnapshotAlready_IsNotTold_HoweverSoonItIsReplayed(string hubsClock)
+    {
+        _told.Begin(HouseAt(hubsClock));
+        _told.Forget();
+
+        _told.Add(Press(1002, "2026-01-02T10:00:00.000"));
+
+        _told.Names.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Press_ThatAFetchShowsJustBeforeItsFrame_IsTold()
+    {
+        _told.Begin(HouseAt("2026-01-02T10:05:01"));
+        _told.Time.Advance(TimeSpan.FromMinutes(1));
+        _told.Add(Press(1000, "2026-01-02T10:06:00.100").Replace("\"12\",\"uniqueid\":\"u\"", "\"13\",\"uniqueid\":\"v\"", StringComparison.Ordinal)).ShouldBe("sensors/13");
+        _told.Forget();
+
+        _told.Feed.Put("sensors/13"u8, """{"uniqueid":"v","state":{"buttonevent":1002,"lastupdated":"2026-01-02T10:06:00.800"}}"""u8).ShouldBeTrue();
+        _told.Add(Press(1002, "2026-01-02T10:06:00.800").Replace("\"12\",\"uniqueid\":\"u\"", "\"13\",\"uniqueid\":\"v\"", StringComparison.Ordinal));
+
+        _told.All.Count(static told => told.Data.Contains("1002", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public void Presses_ReplayedAfterOthers_AreNotToldAgain()
+    {
+        _told.Begin(House);
+        _told.Forget();
+
+        for (var round = 0; round < 2; round++)
+        {
+            _told.Add(Press(1002, "2026-01-02T10:11:12.345"));
+            _told.Add(Press(2002, "2026-01-02T10:11:13.345"));
+        }
+
+        _told.Names.Count.ShouldBe(2);
+        _told.Feed.Suppressed.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Press_ReplayedUnderANewNumberAfterARestart_IsNotToldAgain()
+    {
+        _told.Begin(House);
+        _told.Add(Press(1002, "2026-01-02T10:11:12.345"));
+        var epoch = _told.Stream.Cursor.Epoch;
+
+        _told.Begin(House.Replace("\"12\"", "\"15\"", StringComparison.Ordinal).Replace("10:00:00.000", "10:11:12.345", StringComparison.Ordinal));
+        _told.Forget();
+        _told.Add(Press(1002, "2026-01-02T10:11:12.345").Replace("\"12\"", "\"15\"", StringComparison.Ordinal));
+
+        _told.Names.ShouldBeEmpty();
+        _told.Stream.Cursor.Epoch.ShouldBe(epoch);
     }
 
     [Fact]
@@ -138,6 +196,9 @@ public sealed class DeconzPressTests
 
         _told.Stream.Cursor.Epoch.ShouldNotBe(epoch, StringComparer.Ordinal);
     }
+
+    /// <summary>The house with the gateway's own clock beside.</summary>
+    private static string HouseAt(string clock) => $$$"""{"config":{"UTC":"{{{clock}}}"},{{{House[1..]}}}""";
 
     private static string Press(int button, string? time) =>
         $$$"""{"t":"event","e":"changed","r":"sensors","id":"12","uniqueid":"u","state":{"buttonevent":{{{button}}}{{{(time is null ? "" : $",\"lastupdated\":\"{time}\"")}}}}}""";

@@ -54,4 +54,32 @@ public sealed class DeconzRefetchTests
 
         int Fetches() => script.Asked.Count(static path => path is "lights/9");
     }
+
+    [Fact]
+    public async Task Fetch_ThatFailed_IsTriedAgain()
+    {
+        var time = new FakeTime();
+        await using var script = await DeconzScript.StartAsync(time);
+        script.Answer("groups/9", 500, "");
+        var opening = await script.OpenAsync();
+        await using var session = opening.Session.ShouldNotBeNull();
+        using var stopping = new CancellationTokenSource();
+        var reading = session.ReadAsync(stopping.Token);
+
+        await script.SendAsync("""{"t":"event","e":"added","r":"groups","id":"9"}""");
+        await Eventually.TrueAsync(() => Fetches() == 1, "it is fetched");
+        script.Answer("groups/9", 200, """{"name":"Attic"}""");
+        await Eventually.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(100));
+                return Fetches() == 2;
+            },
+            "it is fetched again, long before everything is compared");
+
+        await stopping.CancelAsync();
+        await reading.Soon();
+
+        int Fetches() => script.Asked.Count(static path => path is "groups/9");
+    }
 }
