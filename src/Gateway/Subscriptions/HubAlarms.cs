@@ -22,7 +22,6 @@ internal sealed class HubAlarms(SubscriptionRegistry registry, TimeProvider time
             {
                 yield return new Alarm("hub-away", status.Hub, $"The hub has been away for more than {Patience.TotalMinutes:0} minutes; it is tried again and again. {status.Reason}") { Since = status.Since };
             }
-
             else if (status.State == HubState.Degraded && hub.Session is null && time.GetUtcNow() - status.Since > Patience)
             {
                 yield return new Alarm("hub-away", status.Hub, $"The hub takes commands, but has not told what happens for more than {Patience.TotalMinutes:0} minutes; it is tried again and again. {status.Reason}") { Since = status.Since };
