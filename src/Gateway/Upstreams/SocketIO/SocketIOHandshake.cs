@@ -69,11 +69,13 @@ internal sealed class SocketIOHandshake(SocketIOOptions options, SocketIOUrls ur
             }
 
             form = open.MaxPayload is { } max ? form with { MaxBody = max } : form;
-            var polling = new PollingTransport(http, urls.Engine(revision.Number, "polling", open.Sid), revision, form, packets.Skip(1), time);
+            var timing = SocketIOTiming.OfEngine(open, revision.Number, options);
+            var url = urls.Engine(revision.Number, "polling", open.Sid);
+            var polling = new PollingTransport(http, url, revision, form, packets.Skip(1), time) { PostLimit = timing.Deadline };
             IEngineTransport transport = options.Transport == SocketIOTransport.Auto && open.OffersWebSocket
                 ? new UpgradingTransport(polling, token => ProbeAsync(http, revision, open.Sid, token), log.UpgradeFailed)
                 : polling;
-            return new SocketIOLink(transport, revision, SocketIOTiming.OfEngine(open, revision.Number, options)) { MaxPayload = open.MaxPayload };
+            return new SocketIOLink(transport, revision, timing) { MaxPayload = open.MaxPayload };
         }
         catch
         {
