@@ -34,7 +34,7 @@ internal sealed class LegacyHandshake(SocketIOOptions options, SocketIOUrls urls
             http.Dispose();
             return socket is null
                 ? throw new EngineTransportException(failure!.Reason)
-                : new SocketIOLink(new WebSocketTransport(socket, revision, base64: false), revision, timing);
+                : new SocketIOLink(new WebSocketTransport(socket, revision, base64: false, options.MaxPacketBytes), revision, timing);
         }
         catch
         {

@@ -24,7 +24,7 @@ internal sealed class SocketIOHandshake(SocketIOOptions options, SocketIOUrls ur
     private async Task<SocketIOLink> OpenWebSocketAsync(EngineRevision revision, CancellationToken cancellationToken)
     {
         var socket = await ConnectAsync(urls.Engine(revision.Number, "websocket"), options.Headers, cancellationToken);
-        var transport = new WebSocketTransport(socket, revision, options.Base64);
+        var transport = new WebSocketTransport(socket, revision, options.Base64, options.MaxPacketBytes);
         try
         {
             var first = await transport.ReadAsync(cancellationToken);
@@ -90,7 +90,7 @@ internal sealed class SocketIOHandshake(SocketIOOptions options, SocketIOUrls ur
         using var limit = new CancellationTokenSource(options.StepTimeout, time);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var url = urls.Engine(revision.Number, "websocket", sid);
-        var transport = new WebSocketTransport(await ConnectAsync(url, http.HeadersFor(url), cancellationToken), revision, options.Base64);
+        var transport = new WebSocketTransport(await ConnectAsync(url, http.HeadersFor(url), cancellationToken), revision, options.Base64, options.MaxPacketBytes);
         try
         {
             await transport.WriteAsync(OutboundBatch.Of("2probe"u8), patience.Token);
@@ -115,7 +115,7 @@ internal sealed class SocketIOHandshake(SocketIOOptions options, SocketIOUrls ur
     private async Task<UpstreamSocket> ConnectAsync(Uri url, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
     {
         var (socket, failure) = await UpstreamSocket.ConnectAsync(
-            new UpstreamSocketOptions(url, options.Tls, options.StepTimeout, options.MaxPacketBytes) { Headers = headers, Traffic = options.Traffic }, time, cancellationToken);
+            new UpstreamSocketOptions(url, options.Tls, options.StepTimeout, BinaryText.LengthOf(options.MaxPacketBytes)) { Headers = headers, Traffic = options.Traffic }, time, cancellationToken);
         if (socket is not null)
         {
             return socket;

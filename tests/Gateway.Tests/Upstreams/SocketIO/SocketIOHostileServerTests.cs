@@ -34,6 +34,22 @@ public sealed class SocketIOHostileServerTests
     }
 
     [Fact]
+    public async Task WebSocket_BinaryAsText_HasTheLimitOfWhatItStandsFor()
+    {
+        await using var hub = await ScriptedHub.StartAsync();
+        var receiver = new RecordingReceiver();
+        await using var connection = await OpenWebSocketAsync(hub, Options(hub) with { Base64 = true, MaxPacketBytes = 1_000_000 }, static async server =>
+        {
+            await server.SendAsync("451-[\"whole\",{\"_placeholder\":true,\"num\":0}]");
+            await server.SendAsync("b" + Convert.ToBase64String(new byte[999_999]));
+            await server.SendAsync(Encoding.UTF8.GetBytes($"42[\"{new string('a', 1_100_000)}\"]"), WebSocketMessageType.Text);
+        }, receiver);
+
+        (await receiver.FirstAsync("whole")).Args.Length.ShouldBeGreaterThan(1_333_332);
+        (await connection.Completion.Soon()).Message.ShouldContain("larger than 1000000 bytes");
+    }
+
+    [Fact]
     public async Task WebSocket_ThousandAttachmentsAndBrokenBase64_AreCountedAndLivedThrough()
     {
         await using var hub = await ScriptedHub.StartAsync();
