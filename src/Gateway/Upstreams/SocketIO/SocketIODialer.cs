@@ -14,6 +14,7 @@ internal sealed class SocketIODialer
     private readonly TimeProvider _time;
     private readonly SocketIOLog _log;
     private readonly SocketIOUrls _urls;
+    private readonly SocketIOUpgrades _upgrades;
     private SocketIOFinding? _found;
 
     public SocketIODialer(SocketIOOptions options, TimeProvider time, ILogger logger)
@@ -22,6 +23,7 @@ internal sealed class SocketIODialer
         _time = time;
         _log = new SocketIOLog(logger, options.Hub, options.Traffic);
         _urls = new SocketIOUrls(options, time);
+        _upgrades = new SocketIOUpgrades(time, _log);
     }
 
     /// <summary>
@@ -62,7 +64,7 @@ internal sealed class SocketIODialer
 
         var revision = finding.Version is SocketIOVersion.V1 or SocketIOVersion.V2 ? 3 : 4;
         var isCertain = finding.Version != SocketIOVersion.Auto;
-        return new SocketIOHandshake(_options, _urls, _time, _log).OpenAsync(new EngineRevision(revision, isCertain), finding.Server, cancellationToken);
+        return new SocketIOHandshake(_options, _urls, _time, _upgrades).OpenAsync(new EngineRevision(revision, isCertain), finding.Server, cancellationToken);
     }
 
     private async Task<SocketIOOpening> JoinAsync(SocketIOConnection connection, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ namespace Gateway.Upstreams.SocketIO;
 /// Opens a session of a known generation by the wished transport, up to the server's first packet. Everything that goes wrong is
 /// an <see cref="EngineTransportException"/>.
 /// </summary>
-internal sealed class SocketIOHandshake(SocketIOOptions options, SocketIOUrls urls, TimeProvider time, SocketIOLog log)
+internal sealed class SocketIOHandshake(SocketIOOptions options, SocketIOUrls urls, TimeProvider time, SocketIOUpgrades upgrades)
 {
     /// <param name="revision">What to ask for. Where it is uncertain the link's may change with the first packets.</param>
     /// <param name="server">The server's major version, where known.</param>
@@ -72,8 +72,8 @@ internal sealed class SocketIOHandshake(SocketIOOptions options, SocketIOUrls ur
             var timing = SocketIOTiming.OfEngine(open, revision.Number, options);
             var url = urls.Engine(revision.Number, "polling", open.Sid);
             var polling = new PollingTransport(http, url, revision, form, packets.Skip(1), time) { PostLimit = timing.Deadline };
-            IEngineTransport transport = options.Transport == SocketIOTransport.Auto && open.OffersWebSocket
-                ? new UpgradingTransport(polling, token => ProbeAsync(http, revision, open.Sid, token), log.UpgradeFailed)
+            IEngineTransport transport = options.Transport == SocketIOTransport.Auto && open.OffersWebSocket && upgrades.MayTry
+                ? new UpgradingTransport(polling, token => ProbeAsync(http, revision, open.Sid, token), upgrades.Failed, time)
                 : polling;
             return new SocketIOLink(transport, revision, timing) { MaxPayload = open.MaxPayload };
         }
