@@ -62,9 +62,35 @@ internal sealed class SocketIODialer
             return new LegacyHandshake(_options, _urls, _time).OpenAsync(cancellationToken);
         }
 
-        var revision = finding.Version is SocketIOVersion.V1 or SocketIOVersion.V2 ? 3 : 4;
-        var isCertain = finding.Version != SocketIOVersion.Auto;
-        return new SocketIOHandshake(_options, _urls, _time, _upgrades).OpenAsync(new EngineRevision(revision, isCertain), finding.Server, cancellationToken);
+        var handshake = new SocketIOHandshake(_options, _urls, _time, _upgrades);
+        return finding.Version == SocketIOVersion.Auto
+            ? TryLinkAsync(handshake, finding, cancellationToken)
+            : handshake.OpenAsync(new EngineRevision(EngineOf(finding.Version)), finding.Server, cancellationToken);
+    }
+
+    /// <summary>Asks for Engine.IO 4 first: later servers answer 3 with what is no WebSocket, or with silence.</summary>
+    private static async Task<SocketIOLink> TryLinkAsync(SocketIOHandshake handshake, SocketIOFinding finding, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await handshake.OpenAsync(new EngineRevision(4, isCertain: false), finding.Server, cancellationToken);
+        }
+        catch (EngineTransportException exception) when (exception.IsNoSuchServer)
+        {
+            return await TryOlderAsync(handshake, finding.Doubt ?? exception.Reason, cancellationToken);
+        }
+    }
+
+    private static async Task<SocketIOLink> TryOlderAsync(SocketIOHandshake handshake, DisconnectReason reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await handshake.OpenAsync(new EngineRevision(3), null, cancellationToken);
+        }
+        catch (EngineTransportException exception) when (exception.Refusal is null)
+        {
+            throw new EngineTransportException(reason, exception) { Status = exception.Status };
+        }
     }
 
     private async Task<SocketIOOpening> JoinAsync(SocketIOConnection connection, CancellationToken cancellationToken)
