@@ -24,7 +24,7 @@ internal sealed class LegacyHandshake(SocketIOOptions options, SocketIOUrls urls
             var timing = SocketIOTiming.OfLegacy(session.Heartbeat, options);
             if (options.Transport == SocketIOTransport.Polling || !session.OffersWebSocket)
             {
-                var polling = new PollingTransport(http, urls.Legacy("xhr-polling", session.Id), revision, new PollingForm(0, IsVersion1: false, Base64: false), [], time);
+                var polling = new PollingTransport(http, urls.Legacy("xhr-polling", session.Id), revision, new PollingForm(0, IsVersion1: false, Base64: false), [], time) { PostLimit = timing.Deadline };
                 return new SocketIOLink(polling, revision, timing);
             }
 
@@ -34,7 +34,7 @@ internal sealed class LegacyHandshake(SocketIOOptions options, SocketIOUrls urls
             http.Dispose();
             return socket is null
                 ? throw new EngineTransportException(failure!.Reason)
-                : new SocketIOLink(new WebSocketTransport(socket, revision, base64: false), revision, timing);
+                : new SocketIOLink(new WebSocketTransport(socket, revision, base64: false, options.MaxPacketBytes), revision, timing);
         }
         catch
         {

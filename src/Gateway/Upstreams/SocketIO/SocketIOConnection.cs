@@ -260,11 +260,11 @@ internal sealed class SocketIOConnection : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // A read of a socket that is aborted ends in this exception or the other, as it happens.
-            return _aborted ?? _heart.Verdict ?? (_ended.IsCancellationRequested ? DisconnectReason.Stopping : DisconnectReason.HubClosed("The connection to the server broke."));
+            return _aborted ?? _heart.Verdict ?? _outbox.Fault ?? (_ended.IsCancellationRequested ? DisconnectReason.Stopping : DisconnectReason.HubClosed("The connection to the server broke."));
         }
         catch (EngineTransportException exception)
         {
-            return _aborted ?? _heart.Verdict ?? exception.Reason;
+            return _aborted ?? _heart.Verdict ?? _outbox.Fault ?? exception.Reason;
         }
         catch (Exception exception)
         {

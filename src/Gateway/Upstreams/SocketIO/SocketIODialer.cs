@@ -14,6 +14,7 @@ internal sealed class SocketIODialer
     private readonly TimeProvider _time;
     private readonly SocketIOLog _log;
     private readonly SocketIOUrls _urls;
+    private readonly SocketIOUpgrades _upgrades;
     private SocketIOFinding? _found;
 
     public SocketIODialer(SocketIOOptions options, TimeProvider time, ILogger logger)
@@ -22,6 +23,7 @@ internal sealed class SocketIODialer
         _time = time;
         _log = new SocketIOLog(logger, options.Hub, options.Traffic);
         _urls = new SocketIOUrls(options, time);
+        _upgrades = new SocketIOUpgrades(time, _log);
     }
 
     /// <summary>
@@ -60,9 +62,35 @@ internal sealed class SocketIODialer
             return new LegacyHandshake(_options, _urls, _time).OpenAsync(cancellationToken);
         }
 
-        var revision = finding.Version is SocketIOVersion.V1 or SocketIOVersion.V2 ? 3 : 4;
-        var isCertain = finding.Version != SocketIOVersion.Auto;
-        return new SocketIOHandshake(_options, _urls, _time, _log).OpenAsync(new EngineRevision(revision, isCertain), finding.Server, cancellationToken);
+        var handshake = new SocketIOHandshake(_options, _urls, _time, _upgrades);
+        return finding.Version == SocketIOVersion.Auto
+            ? TryLinkAsync(handshake, finding, cancellationToken)
+            : handshake.OpenAsync(new EngineRevision(EngineOf(finding.Version)), finding.Server, cancellationToken);
+    }
+
+    /// <summary>Asks for Engine.IO 4 first: later servers answer 3 with what is no WebSocket, or with silence.</summary>
+    private static async Task<SocketIOLink> TryLinkAsync(SocketIOHandshake handshake, SocketIOFinding finding, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await handshake.OpenAsync(new EngineRevision(4, isCertain: false), finding.Server, cancellationToken);
+        }
+        catch (EngineTransportException exception) when (exception.IsNoSuchServer)
+        {
+            return await TryOlderAsync(handshake, finding.Doubt ?? exception.Reason, cancellationToken);
+        }
+    }
+
+    private static async Task<SocketIOLink> TryOlderAsync(SocketIOHandshake handshake, DisconnectReason reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await handshake.OpenAsync(new EngineRevision(3), null, cancellationToken);
+        }
+        catch (EngineTransportException exception) when (exception.Refusal is null)
+        {
+            throw new EngineTransportException(reason, exception) { Status = exception.Status };
+        }
     }
 
     private async Task<SocketIOOpening> JoinAsync(SocketIOConnection connection, CancellationToken cancellationToken)

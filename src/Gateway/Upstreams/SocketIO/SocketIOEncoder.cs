@@ -14,7 +14,10 @@ internal sealed class SocketIOEncoder(EngineRevision revision) : ISocketIOEncode
     /// <summary>Servers 2.x and 4.x close the transport above this.</summary>
     private const int MaxAttachments = 10;
 
-    /// <summary>Names that 4.x answers by closing the transport (read in its source); 3.x cannot be told from it.</summary>
+    /// <summary>
+    /// Names that 4.x answers by closing the transport (read in its source), also one of Engine.IO 3 that it lets in. What else speaks 3
+    /// or 4 cannot be told from it; the clients of all of them keep these names to themselves.
+    /// </summary>
     private static readonly FrozenSet<string> Reserved =
         FrozenSet.Create(StringComparer.Ordinal, "connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener");
 
@@ -22,8 +25,8 @@ internal sealed class SocketIOEncoder(EngineRevision revision) : ISocketIOEncode
 
     public int MaxUnanswered => int.MaxValue;
 
-    /// <summary>Whether a server of that revision closes the connection on an event of that name.</summary>
-    public static bool IsRefused(string name, int revision) => revision == 4 && Reserved.Contains(name);
+    /// <summary>Whether a server may close the connection on an event of that name.</summary>
+    public static bool IsRefused(string name) => Reserved.Contains(name);
 
     public void EncodeBeat(SocketIOBeat beat, OutboundBatch batch)
     {
@@ -57,7 +60,7 @@ internal sealed class SocketIOEncoder(EngineRevision revision) : ISocketIOEncode
     private string? EncodeArguments(SocketIORequest request, long id, OutboundBatch batch)
     {
         var isEvent = request.Kind == SocketIORequestKind.Event;
-        if (isEvent && IsRefused(request.Name, revision.Number))
+        if (isEvent && IsRefused(request.Name))
         {
             return $"The event name '{request.Name}' is the protocol's own; the server would close the connection.";
         }

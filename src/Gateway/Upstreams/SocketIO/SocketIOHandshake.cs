@@ -9,7 +9,7 @@ namespace Gateway.Upstreams.SocketIO;
 /// Opens a session of a known generation by the wished transport, up to the server's first packet. Everything that goes wrong is
 /// an <see cref="EngineTransportException"/>.
 /// </summary>
-internal sealed class SocketIOHandshake(SocketIOOptions options, SocketIOUrls urls, TimeProvider time, SocketIOLog log)
+internal sealed class SocketIOHandshake(SocketIOOptions options, SocketIOUrls urls, TimeProvider time, SocketIOUpgrades upgrades)
 {
     /// <param name="revision">What to ask for. Where it is uncertain the link's may change with the first packets.</param>
     /// <param name="server">The server's major version, where known.</param>
@@ -23,8 +23,7 @@ internal sealed class SocketIOHandshake(SocketIOOptions options, SocketIOUrls ur
 
     private async Task<SocketIOLink> OpenWebSocketAsync(EngineRevision revision, CancellationToken cancellationToken)
     {
-        var socket = await ConnectAsync(urls.Engine(revision.Number, "websocket"), options.Headers, cancellationToken);
-        var transport = new WebSocketTransport(socket, revision, options.Base64);
+        var transport = await ConnectAsync(revision, null, options.Headers, cancellationToken);
         try
         {
             var first = await transport.ReadAsync(cancellationToken);
@@ -50,15 +49,11 @@ internal sealed class SocketIOHandshake(SocketIOOptions options, SocketIOUrls ur
         try
         {
             var answer = await http.SendAsync(HttpMethod.Get, urls.Engine(revision.Number, "polling"), null, cancellationToken);
-            if (options.Transport == SocketIOTransport.Auto && EngineError.Read(answer.Body) is { Code: EngineError.TransportUnknown })
-            {
-                http.Dispose();
-                return await OpenWebSocketAsync(revision, cancellationToken);
-            }
-
             if (answer.Status != HttpStatusCode.OK)
             {
-                throw Refused(answer, http);
+                var refusal = Refused(answer, http);
+                http.Dispose();
+                return await OpenWithoutPollingAsync(revision, EngineError.Read(answer.Body), refusal, cancellationToken);
             }
 
             var form = new PollingForm(revision.Number, isVersion1, options.Base64);
@@ -69,11 +64,13 @@ internal sealed class SocketIOHandshake(SocketIOOptions options, SocketIOUrls ur
             }
 
             form = open.MaxPayload is { } max ? form with { MaxBody = max } : form;
-            var polling = new PollingTransport(http, urls.Engine(revision.Number, "polling", open.Sid), revision, form, packets.Skip(1), time);
-            IEngineTransport transport = options.Transport == SocketIOTransport.Auto && open.OffersWebSocket
-                ? new UpgradingTransport(polling, token => ProbeAsync(http, revision, open.Sid, token), log.UpgradeFailed)
+            var timing = SocketIOTiming.OfEngine(open, revision.Number, options);
+            var url = urls.Engine(revision.Number, "polling", open.Sid);
+            var polling = new PollingTransport(http, url, revision, form, packets.Skip(1), time) { PostLimit = timing.Deadline };
+            IEngineTransport transport = options.Transport == SocketIOTransport.Auto && open.OffersWebSocket && upgrades.MayTry
+                ? new UpgradingTransport(polling, token => ProbeAsync(http, revision, open.Sid, token), upgrades.Failed, time)
                 : polling;
-            return new SocketIOLink(transport, revision, SocketIOTiming.OfEngine(open, revision.Number, options)) { MaxPayload = open.MaxPayload };
+            return new SocketIOLink(transport, revision, timing) { MaxPayload = open.MaxPayload };
         }
         catch
         {
@@ -82,13 +79,30 @@ internal sealed class SocketIOHandshake(SocketIOOptions options, SocketIOUrls ur
         }
     }
 
+    /// <summary>A server that lets nobody poll, or what stands before it, may take a WebSocket.</summary>
+    private async Task<SocketIOLink> OpenWithoutPollingAsync(EngineRevision revision, EngineError? error, EngineTransportException refusal, CancellationToken cancellationToken)
+    {
+        if (options.Transport != SocketIOTransport.Auto || refusal.Refusal is not null || error?.Code == EngineError.UnsupportedVersion)
+        {
+            throw refusal;
+        }
+
+        try
+        {
+            return await OpenWebSocketAsync(revision, cancellationToken);
+        }
+        catch (EngineTransportException exception) when (exception.IsNoSuchServer && error?.Code != EngineError.TransportUnknown)
+        {
+            throw refusal;
+        }
+    }
+
     /// <summary>Opens the WebSocket of a session that polls, and asks the server whether it hears us there.</summary>
     private async Task<WebSocketTransport> ProbeAsync(EngineHttp http, EngineRevision revision, string sid, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(options.StepTimeout, time);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var url = urls.Engine(revision.Number, "websocket", sid);
-        var transport = new WebSocketTransport(await ConnectAsync(url, http.HeadersFor(url), cancellationToken), revision, options.Base64);
+        var transport = await ConnectAsync(revision, sid, http.HeadersFor(urls.Engine(revision.Number, "websocket", sid)), cancellationToken);
         try
         {
             await transport.WriteAsync(OutboundBatch.Of("2probe"u8), patience.Token);
@@ -110,25 +124,44 @@ internal sealed class SocketIOHandshake(SocketIOOptions options, SocketIOUrls ur
         }
     }
 
-    private async Task<UpstreamSocket> ConnectAsync(Uri url, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
+    private async Task<WebSocketTransport> ConnectAsync(EngineRevision revision, string? sid, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
     {
+        // As long as binary may be as text; the transport knows the one from the other.
+        var longest = BinaryText.LengthOf(options.MaxPacketBytes);
+        var url = urls.Engine(revision.Number, "websocket", sid);
         var (socket, failure) = await UpstreamSocket.ConnectAsync(
-            new UpstreamSocketOptions(url, options.Tls, options.StepTimeout, options.MaxPacketBytes) { Headers = headers, Traffic = options.Traffic }, time, cancellationToken);
+            new UpstreamSocketOptions(url, options.Tls, options.StepTimeout, longest) { Headers = headers, Traffic = options.Traffic }, time, cancellationToken);
         if (socket is not null)
         {
-            return socket;
+            return new WebSocketTransport(socket, revision, options.Base64, options.MaxPacketBytes);
         }
 
         // The upgrade's answer has no words; the same question by polling may.
-        throw failure!.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden && options.MayPoll
-            ? await AskWhyAsync(cancellationToken)
+        throw failure!.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden && options.MayPoll && sid is null
+            ? await AskWhyAsync(revision.Number, failure, cancellationToken)
             : new EngineTransportException(failure.Reason) { Status = failure.Status };
     }
 
-    private async Task<EngineTransportException> AskWhyAsync(CancellationToken cancellationToken)
+    private async Task<EngineTransportException> AskWhyAsync(int revision, UpstreamSocketFailure failure, CancellationToken cancellationToken)
     {
         using var http = new EngineHttp(options);
-        return Refused(await http.SendAsync(HttpMethod.Get, urls.Engine(4, "polling"), null, cancellationToken), http);
+        var answer = await http.SendAsync(HttpMethod.Get, urls.Engine(revision, "polling"), null, cancellationToken);
+        switch (answer.Status)
+        {
+            case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
+                return Refused(answer, http);
+            case HttpStatusCode.OK when await new SocketIOProbe(options, urls).LeaveAsync(http, answer, cancellationToken):
+                return new EngineTransportException(DisconnectReason.NotTheHub(
+                    $"{options.Url.GetLeftPart(UriPartial.Authority)} opens a session by polling, but answered HTTP {(int)failure.Status!} to the WebSocket. Does a proxy in between pass upgrades on?"))
+                { Status = failure.Status };
+            case >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError:
+                // Who lets nobody poll has no words for it either.
+                return new EngineTransportException(DisconnectReason.CredentialsRefused(
+                    $"The server refused the WebSocket with HTTP {(int)failure.Status!}. Check 'Token' and what the hub's entry sends as query, headers or auth."))
+                { Refusal = $"HTTP {(int)failure.Status!}", Status = failure.Status };
+            default:
+                return new EngineTransportException(failure.Reason) { Status = failure.Status };
+        }
     }
 
     private EngineTransportException Refused(EngineAnswer answer, EngineHttp http)

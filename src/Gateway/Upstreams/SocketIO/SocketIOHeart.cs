@@ -11,6 +11,7 @@ internal sealed class SocketIOHeart(IEngineTransport transport, SocketIOOutbox o
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
     private long _pingSent;
     private long _roundTrip = -1;
+    private long? _unanswered;
 
     /// <summary>Why the connection was dropped, when it was dropped here.</summary>
     public DisconnectReason? Verdict { get; private set; }
@@ -58,6 +59,7 @@ internal sealed class SocketIOHeart(IEngineTransport transport, SocketIOOutbox o
                 {
                     lastPing = time.GetTimestamp();
                     Interlocked.Exchange(ref _pingSent, lastPing);
+                    _unanswered ??= lastPing;
                     outbox.Beat(SocketIOBeat.Ping);
                     untilPing = timing.PingInterval;
                 }
@@ -75,12 +77,29 @@ internal sealed class SocketIOHeart(IEngineTransport transport, SocketIOOutbox o
 
     private long? PingSent => Interlocked.Read(ref _pingSent) is not 0 and var sent ? sent : null;
 
-    /// <summary>Our ping had no answer within the time-out: no frame at all has come since.</summary>
-    private bool IsUnanswered(TimeSpan silence) =>
-        revision.Number == 3 && PingSent is { } sent && time.GetElapsedTime(sent) is var waited && waited >= timing.PingTimeout && silence > waited;
+    /// <summary>
+    /// Our ping had no answer within the time-out: no frame at all has come since. It is the oldest such ping that counts: where the
+    /// time-out is longer than the interval others follow it meanwhile.
+    /// </summary>
+    private bool IsUnanswered(TimeSpan silence)
+    {
+        if (_unanswered is not { } sent)
+        {
+            return false;
+        }
+
+        var waited = time.GetElapsedTime(sent);
+        if (silence <= waited)
+        {
+            _unanswered = null;
+            return false;
+        }
+
+        return waited >= timing.PingTimeout;
+    }
 
     private TimeSpan UntilUnanswered() =>
-        PingSent is { } sent && timing.PingTimeout - time.GetElapsedTime(sent) is { Ticks: > 0 } left ? left : TimeSpan.MaxValue;
+        _unanswered is { } sent && timing.PingTimeout - time.GetElapsedTime(sent) is { Ticks: > 0 } left ? left : TimeSpan.MaxValue;
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

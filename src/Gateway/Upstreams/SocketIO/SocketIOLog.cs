@@ -27,7 +27,8 @@ internal sealed partial class SocketIOLog(ILogger logger, string hub, HubTraffic
 
     public void Failed(Exception exception) => LogFailed(logger, LogLevel.Error, hub, exception);
 
-    public void UpgradeFailed(string why) => LogUpgradeFailed(logger, LogLevel.Information, hub, why);
+    /// <param name="rest">How long it is not tried again.</param>
+    public void UpgradeFailed(string why, TimeSpan rest) => LogUpgradeFailed(logger, LogLevel.Information, hub, rest.TotalMinutes, why);
 
     [LoggerMessage(Message = "Hub {Hub} sent {Length} bytes that are ignored because {Why}; further ones are only counted.")]
     private static partial void LogOdd(ILogger logger, LogLevel level, string hub, int length, string why);
@@ -38,6 +39,6 @@ internal sealed partial class SocketIOLog(ILogger logger, string hub, HubTraffic
     [LoggerMessage(Message = "The connection to hub {Hub} ends by a fault of the gateway.")]
     private static partial void LogFailed(ILogger logger, LogLevel level, string hub, Exception exception);
 
-    [LoggerMessage(Message = "Hub {Hub}: the upgrade from polling to a WebSocket failed, polling goes on. {Why}")]
-    private static partial void LogUpgradeFailed(ILogger logger, LogLevel level, string hub, string why);
+    [LoggerMessage(Message = "Hub {Hub}: the upgrade from polling to a WebSocket failed, polling goes on; sessions of the next {Minutes} min poll from the start. {Why}")]
+    private static partial void LogUpgradeFailed(ILogger logger, LogLevel level, string hub, double minutes, string why);
 }

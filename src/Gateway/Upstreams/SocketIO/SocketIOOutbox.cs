@@ -23,14 +23,12 @@ internal sealed class SocketIOOutbox : IDisposable
         new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private readonly SocketIOPace _pace;
-    private readonly SemaphoreSlim _room = new(0, 1);
     private readonly PendingReplies<SocketIORequest> _pending = new();
     private readonly List<SocketIORequest> _inBatch = [];
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lastId = -1;
     private int _beat;
     private volatile bool _isClosed;
-    private bool _isDisposed;
 
     public SocketIOOutbox(IEngineTransport transport, SocketIOPacker packer, SocketIONamespaces namespaces, TimeProvider time)
     {
@@ -40,7 +38,11 @@ internal sealed class SocketIOOutbox : IDisposable
         _time = time;
         _pace = new SocketIOPace(packer.MaxUnanswered, time);
         packer.Batch.MayWrite = MayWrite;
+        packer.Batch.Refuse = Refuse;
     }
+
+    /// <summary>Why writing failed, where it was that which ended the connection.</summary>
+    public DisconnectReason? Fault { get; private set; }
 
     /// <summary>How many acks are waited for.</summary>
     public int Unanswered => _pending.Count;
@@ -56,7 +58,7 @@ internal sealed class SocketIOOutbox : IDisposable
     {
         Interlocked.Exchange(ref _beat, (int)beat);
         _requests.Writer.TryWrite(SocketIORequest.Wake());
-        MakeRoom();
+        _pace.MakeRoom();
     }
 
     public bool TryEnqueue(SocketIORequest request) => _requests.Writer.TryWrite(request);
@@ -98,12 +100,14 @@ internal sealed class SocketIOOutbox : IDisposable
                 }
                 else if (IsFull)
                 {
-                    await _room.WaitAsync(SocketIOPace.ReadByThen, cancellationToken);
+                    await _pace.WaitAsync(cancellationToken);
                 }
             }
         }
         catch (Exception exception) when (exception is EngineTransportException or OperationCanceledException)
         {
+            // Before the reader learns of it, which looks here for the reason.
+            Fault = (exception as EngineTransportException)?.Reason;
             _transport.Abort();
         }
         finally
@@ -134,14 +138,7 @@ internal sealed class SocketIOOutbox : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        lock (_room)
-        {
-            _isDisposed = true;
-            _room.Dispose();
-        }
-    }
+    public void Dispose() => _pace.Dispose();
 
     private bool IsFull => _pace.IsFull(_pending.Count);
 
@@ -154,20 +151,8 @@ internal sealed class SocketIOOutbox : IDisposable
     private bool TryRemove(long id, [NotNullWhen(true)] out SocketIORequest? request)
     {
         var isRemoved = _pending.TryRemove(id, out request);
-        MakeRoom();
+        _pace.MakeRoom();
         return isRemoved;
-    }
-
-    private void MakeRoom()
-    {
-        lock (_room)
-        {
-            // A caller may give up after the connection has gone.
-            if (!_isDisposed && _room.CurrentCount == 0)
-            {
-                _room.Release();
-            }
-        }
     }
 
     private void FillBatch()
@@ -205,7 +190,7 @@ internal sealed class SocketIOOutbox : IDisposable
         var id = NextId(request);
         if ((TakeId(request) ?? _packer.Add(request, id)) is { } refusal)
         {
-            request.TryAbandon(new UpstreamReply(UpstreamReplyKind.No, JsonSerializer.SerializeToUtf8Bytes(refusal, SocketIOJson.Default.String)));
+            request.TryAbandon(RefusalOf(refusal));
             return;
         }
 
@@ -243,6 +228,15 @@ internal sealed class SocketIOOutbox : IDisposable
         request.End(kind, kind);
         return false;
     }
+
+    /// <summary>It was begun, and nothing of it has reached the server.</summary>
+    private void Refuse(OutboundItem item, string why)
+    {
+        _ = item.Request is { HasAck: true } && TryRemove(item.Id, out _);
+        item.Request?.Complete(RefusalOf(why));
+    }
+
+    private static UpstreamReply RefusalOf(string why) => new(UpstreamReplyKind.No, JsonSerializer.SerializeToUtf8Bytes(why, SocketIOJson.Default.String));
 
     /// <summary>Here, where ids are given out: elsewhere a command could get the raw packet's id between the check and the write.</summary>
     private string? TakeId(SocketIORequest request)

@@ -30,44 +30,56 @@ internal sealed class SocketIOProbe(SocketIOOptions options, SocketIOUrls urls)
         return finding;
     }
 
-    private SocketIOFinding Classify(EngineAnswer answer, EngineHttp http)
+    /// <summary>Ends the session that an answer opened; false: it opened none.</summary>
+    public async Task<bool> LeaveAsync(EngineHttp http, EngineAnswer answer, CancellationToken cancellationToken)
     {
-        var body = answer.Body.AsSpan();
-        if (answer.Status == HttpStatusCode.OK)
+        if (Recognise(answer) is not { Sid: { } sid } finding)
         {
-            if (body.StartsWith("Welcome to socket.io."u8))
-            {
-                return new SocketIOFinding(SocketIOVersion.V0, 0);
-            }
-
-            if (EngineOpenPacket.Read(First(body, static (bytes, packets) => EnginePayload.ReadSeparated(bytes, packets))) is { } four)
-            {
-                return new SocketIOFinding(SocketIOVersion.V4, null, four.Sid);
-            }
-
-            if (answer.IsBinary && EngineOpenPacket.Read(First(body, EnginePayload.ReadBinary)) is { } one)
-            {
-                return new SocketIOFinding(SocketIOVersion.V1, 1, one.Sid);
-            }
-
-            if (EngineOpenPacket.Read(First(body, static (bytes, packets) => EnginePayload.ReadText(bytes, isTwiceEncoded: false, packets))) is { } two)
-            {
-                return new SocketIOFinding(SocketIOVersion.V2, 2, two.Sid);
-            }
+            return false;
         }
 
-        if (EngineError.Read(body) is { Code: EngineError.TransportUnknown })
+        await CloseAsync(http, finding, sid, cancellationToken);
+        return true;
+    }
+
+    private SocketIOFinding Classify(EngineAnswer answer, EngineHttp http)
+    {
+        if (answer.Status == HttpStatusCode.OK && Recognise(answer) is { } finding)
         {
-            return new SocketIOFinding(SocketIOVersion.Auto, null);
+            return finding;
+        }
+
+        var code = EngineError.Read(answer.Body)?.Code;
+        if (code is EngineError.TransportUnknown or EngineError.UnsupportedVersion)
+        {
+            return new SocketIOFinding(code == EngineError.TransportUnknown ? SocketIOVersion.Auto : SocketIOVersion.V2, null);
         }
 
         var words = http.Words(answer);
-        throw answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-            ? new EngineTransportException(DisconnectReason.CredentialsRefused(
+        if (answer.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            throw new EngineTransportException(DisconnectReason.CredentialsRefused(
                 $"The server refused the handshake: \"{words}\". Check 'Token' and what the hub's entry sends as query, headers or auth."))
-            { Refusal = words, Status = answer.Status }
-            : new EngineTransportException(DisconnectReason.NotTheHub(
-                $"What answers at {options.Url.GetLeftPart(UriPartial.Authority)} is no Socket.IO server (HTTP {(int)answer.Status}). Are 'Url' and 'Path' right?"));
+            { Refusal = words, Status = answer.Status };
+        }
+
+        var doubt = DisconnectReason.NotTheHub(
+            $"What answers at {options.Url.GetLeftPart(UriPartial.Authority)} is no Socket.IO server (HTTP {(int)answer.Status}). Are 'Url' and 'Path' right?");
+        return answer.Status != HttpStatusCode.OK && options.Transport != SocketIOTransport.Polling
+            ? new SocketIOFinding(SocketIOVersion.Auto, null) { Doubt = doubt }
+            : throw new EngineTransportException(doubt);
+    }
+
+    /// <summary>Every generation opens a session in its own form; null: it is none of them.</summary>
+    private static SocketIOFinding? Recognise(EngineAnswer answer)
+    {
+        var body = answer.Body.AsSpan();
+        return body.StartsWith("Welcome to socket.io."u8) ? new SocketIOFinding(SocketIOVersion.V0, 0)
+            : EngineOpenPacket.Read(First(body, EnginePayload.ReadSeparated)) is { } four ? new SocketIOFinding(SocketIOVersion.V4, null, four.Sid)
+            : answer.IsBinary && EngineOpenPacket.Read(First(body, EnginePayload.ReadBinary)) is { } one ? new SocketIOFinding(SocketIOVersion.V1, 1, one.Sid)
+            : EngineOpenPacket.Read(First(body, static (bytes, packets) => EnginePayload.ReadText(bytes, isTwiceEncoded: false, packets))) is { } two
+                ? new SocketIOFinding(SocketIOVersion.V2, 2, two.Sid)
+                : null;
     }
 
     private delegate void Decoder(ReadOnlySpan<byte> body, ICollection<PayloadPacket> packets);
@@ -106,7 +118,11 @@ internal sealed class SocketIOProbe(SocketIOOptions options, SocketIOUrls urls)
 }
 
 /// <summary>What a probe found.</summary>
-/// <param name="Version">Auto: polling is switched off, so it is a later generation of which only a WebSocket can tell.</param>
+/// <param name="Version">Auto: polling is switched off, or refused by what stands before the server, so that only a WebSocket can tell.</param>
 /// <param name="Server">The server's major version; null where the wire does not tell.</param>
 /// <param name="Sid">The session the probe opened.</param>
-internal sealed record SocketIOFinding(SocketIOVersion Version, int? Server, string? Sid = null);
+internal sealed record SocketIOFinding(SocketIOVersion Version, int? Server, string? Sid = null)
+{
+    /// <summary>What the answer by polling means where a WebSocket finds no server either; null: there is one.</summary>
+    public DisconnectReason? Doubt { get; init; }
+}

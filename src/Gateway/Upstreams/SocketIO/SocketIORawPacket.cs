@@ -19,7 +19,7 @@ internal static class SocketIORawPacket
         try
         {
             fault = null;
-            return isLegacy ? ParseLegacy(packet) : ParseEngine(packet, revision);
+            return isLegacy ? ParseLegacy(packet) : ParseEngine(packet);
         }
         catch (SocketIOFormatException exception)
         {
@@ -33,7 +33,7 @@ internal static class SocketIORawPacket
     /// <summary>The reason of a reply that refuses.</summary>
     public static string Words(UpstreamReply reply) => JsonSerializer.Deserialize(reply.Json.Span, SocketIOJson.Default.String) ?? "";
 
-    private static SocketIORequest ParseEngine(ReadOnlyMemory<byte> text, int revision)
+    private static SocketIORequest ParseEngine(ReadOnlyMemory<byte> text)
     {
         if (text.Span is not [(byte)'4', ..])
         {
@@ -49,7 +49,7 @@ internal static class SocketIORawPacket
         switch (packet.Type)
         {
             case SocketIOPacketType.Event:
-                RequireOwnName(SocketIOArguments.ReadEvent(packet.Json), revision);
+                RequireOwnName(SocketIOArguments.ReadEvent(packet.Json));
                 break;
             case SocketIOPacketType.Ack when packet.Id is not null:
                 SocketIOArguments.ReadList(packet.Json);
@@ -85,10 +85,10 @@ internal static class SocketIORawPacket
         return SocketIORequest.Raw(Encoding.UTF8.GetString(packet.Namespace), text, packet.Type == LegacyPacketType.Ack ? null : packet.Id);
     }
 
-    private static void RequireOwnName(in SocketIOArguments arguments, int revision)
+    private static void RequireOwnName(in SocketIOArguments arguments)
     {
         var name = Encoding.UTF8.GetString(arguments.IsNameEscaped ? arguments.UnescapeName(new byte[arguments.NameToken.Length]) : arguments.PlainName);
-        if (SocketIOEncoder.IsRefused(name, revision))
+        if (SocketIOEncoder.IsRefused(name))
         {
             throw new SocketIOFormatException($"the event name '{name}' is the protocol's own");
         }

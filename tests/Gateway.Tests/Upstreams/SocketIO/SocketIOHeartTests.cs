@@ -56,6 +56,46 @@ public sealed class SocketIOHeartTests
         rig.Transport.IsAborted.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Heart_Engine3PongMissingAndTimeoutLongerThanTheInterval_IsDeadByTheFirstPing()
+    {
+        await using var rig = await SocketIORig.JoinedAsync(3, timing: new SocketIOTiming(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(35), TimeSpan.FromSeconds(45)));
+        await AdvanceAsync(rig, 9);
+        rig.Transport.Say("6");
+        await AdvanceAsync(rig, 1);
+        await rig.Transport.WrittenAsync("2");
+        for (var ping = 2; ping <= 4; ping++)
+        {
+            await AdvanceAsync(rig, 10);
+            await Eventually.TrueAsync(() => rig.Transport.Written.Count == ping, "another ping");
+        }
+
+        await AdvanceAsync(rig, 4);
+        rig.Connection.Completion.IsCompleted.ShouldBeFalse();
+        rig.Time.Advance(TimeSpan.FromSeconds(1));
+
+        // 36 s after the last frame and 35 after the first ping, where silence alone would take 45.
+        (await rig.Connection.Completion.Soon()).Name.ShouldBe("silent");
+    }
+
+    [Fact]
+    public async Task Heart_Engine3AnyFrameAfterThePing_ItsAnswerIsWaitedForNoMore()
+    {
+        await using var rig = await SocketIORig.JoinedAsync(3, timing: new SocketIOTiming(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(35), TimeSpan.FromSeconds(45)));
+        await AdvanceAsync(rig, 10);
+        await rig.Transport.WrittenAsync("2");
+        await AdvanceAsync(rig, 5);
+        rig.Transport.Say("6");
+        await AdvanceAsync(rig, 5);
+        await Eventually.TrueAsync(() => rig.Transport.Written.Count == 2, "the second ping");
+
+        await AdvanceAsync(rig, 34);
+        rig.Connection.Completion.IsCompleted.ShouldBeFalse();
+        rig.Time.Advance(TimeSpan.FromSeconds(1));
+
+        (await rig.Connection.Completion.Soon()).Name.ShouldBe("silent");
+    }
+
     [Theory]
     [InlineData(4, "2", "3")]
     [InlineData(0, "2::", "2::")]

@@ -34,6 +34,22 @@ public sealed class SocketIOHostileServerTests
     }
 
     [Fact]
+    public async Task WebSocket_BinaryAsText_HasTheLimitOfWhatItStandsFor()
+    {
+        await using var hub = await ScriptedHub.StartAsync();
+        var receiver = new RecordingReceiver();
+        await using var connection = await OpenWebSocketAsync(hub, Options(hub) with { Base64 = true, MaxPacketBytes = 1_000_000 }, static async server =>
+        {
+            await server.SendAsync("451-[\"whole\",{\"_placeholder\":true,\"num\":0}]");
+            await server.SendAsync("b" + Convert.ToBase64String(new byte[999_999]));
+            await server.SendAsync(Encoding.UTF8.GetBytes($"42[\"{new string('a', 1_100_000)}\"]"), WebSocketMessageType.Text);
+        }, receiver);
+
+        (await receiver.FirstAsync("whole")).Args.Length.ShouldBeGreaterThan(1_333_332);
+        (await connection.Completion.Soon()).Message.ShouldContain("larger than 1000000 bytes");
+    }
+
+    [Fact]
     public async Task WebSocket_ThousandAttachmentsAndBrokenBase64_AreCountedAndLivedThrough()
     {
         await using var hub = await ScriptedHub.StartAsync();
@@ -70,6 +86,8 @@ public sealed class SocketIOHostileServerTests
     [InlineData(200, "bA*ID\u001e42[\"after\"]", null)]
     [InlineData(200, "9\u001e42[\"broken\u001e42[\"after\"]", null)]
     [InlineData(200, "1", "hub-closed")]
+    [InlineData(200, "<html>t0k3n</html>", "protocol-fault")]
+    [InlineData(200, "\u001e", "protocol-fault")]
     [InlineData(400, "{\"code\":1,\"message\":\"Session ID unknown\"}", "hub-closed")]
     [InlineData(400, "{\"code\":3,\"message\":\"t0k3n is no good\"}", "hub-closed")]
     [InlineData(500, "<html>t0k3n</html>", "hub-closed")]
@@ -115,8 +133,10 @@ public sealed class SocketIOHostileServerTests
         (await connection.Completion.Soon()).Name.ShouldBe("protocol-fault");
     }
 
-    [Fact]
-    public async Task Polling_AnswersWithNothingInThem_ArePacedAndNoSignOfLife()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task Polling_AnswersWithNothingInThem_ArePacedAndNoSignOfLife(int version)
     {
         var polls = 0;
         await using var hub = await ScriptedHub.StartAsync(async context =>
@@ -128,14 +148,14 @@ public sealed class SocketIOHostileServerTests
             else if (!context.Request.Query.ContainsKey("sid"))
             {
                 const string Packet = """0{"sid":"s","upgrades":[],"pingInterval":1000,"pingTimeout":2000}""";
-                await context.Response.WriteAsync($"{Packet.Length}:{Packet}2:40");
+                await context.Response.WriteAsync(version == 4 ? $"{Packet}\u001e40{{\"sid\":\"a\"}}" : $"{Packet.Length}:{Packet}2:40");
             }
             else
             {
                 Interlocked.Increment(ref polls);
             }
         });
-        var options = Options(hub) with { Version = SocketIOVersion.V2, Transport = SocketIOTransport.Polling };
+        var options = Options(hub) with { Version = (SocketIOVersion)version, Transport = SocketIOTransport.Polling };
         await using var connection = (await new SocketIODialer(options, TimeProvider.System, NullLogger.Instance).OpenAsync(new RecordingReceiver(), CancellationToken.None).Soon()).Connection;
 
         (await connection.ShouldNotBeNull().Completion.Soon()).Name.ShouldBe("silent");

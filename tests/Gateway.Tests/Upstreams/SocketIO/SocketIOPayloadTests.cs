@@ -21,6 +21,24 @@ public sealed class SocketIOPayloadTests
     }
 
     [Fact]
+    public void ReadSeparated_Nothing_IsNoPacket()
+    {
+        var packets = new List<PayloadPacket>();
+
+        EnginePayload.ReadSeparated([], packets);
+
+        packets.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("5::/café:{\"name\":\"é:é\"}", "5::/café:{\"name\":\"\\u00e9:\\u00e9\"}")]
+    [InlineData("5:1+:/café:{\"name\":\"é\"}", "5:1+:/café:{\"name\":\"\\u00e9\"}")]
+    [InlineData("6::/café:1+[\"é\"]", "6::/café:1+[\"\\u00e9\"]")]
+    [InlineData("4::/café:\"é\"", "4::/café:\"\\u00e9\"")]
+    public void WriteLegacy_EndpointBeyondAscii_StaysAsItIsAndOnlyJsonIsEscaped(string packet, string written) =>
+        Encoding.UTF8.GetString(EnginePayload.WriteLegacy([new(IsBinary: false, Encoding.UTF8.GetBytes(packet))])).ShouldBe(written);
+
+    [Fact]
     public void ReadText_Engine3_CountsUtf16Units()
     {
         var packets = new List<PayloadPacket>();

@@ -44,6 +44,34 @@ public sealed class SocketIORefusalTests
         rig.Transport.Written.ShouldBe(["40"]);
     }
 
+    [Theory]
+    [InlineData("connect")]
+    [InlineData("connect_error")]
+    [InlineData("disconnect")]
+    [InlineData("disconnecting")]
+    [InlineData("newListener")]
+    [InlineData("removeListener")]
+    public async Task Name_OfTheProtocolsOwn_IsRefusedInEngine3Too(string name)
+    {
+        // A server of version 4 that takes old clients ends their connection for it as well.
+        await using var rig = await SocketIORig.JoinedAsync(3);
+
+        var reply = await rig.EmitAsync(name).Soon();
+
+        reply.Kind.ShouldBe(UpstreamReplyKind.No);
+        SocketIORawPacket.Words(reply).ShouldContain("protocol's own");
+        (await rig.RawAsync($"42[\"{name}\"]")).ShouldNotBeNull().ShouldContain("protocol's own");
+        rig.Transport.Written.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Name_OfALaterProtocol_IsLikeAnyOtherInVersion0()
+    {
+        await using var rig = await SocketIORig.JoinedAsync(0);
+
+        (await rig.EmitAsync("disconnect").Soon()).Kind.ShouldBe(UpstreamReplyKind.Yes);
+    }
+
     [Fact]
     public async Task Emit_NameWithHalfACharacter_IsRefusedAndNotWritten()
     {

@@ -10,10 +10,10 @@ namespace Gateway.Tests.Upstreams.SocketIO;
 /// <summary>The product's connection over a scripted transport, on a clock that stands.</summary>
 internal sealed class SocketIORig : IAsyncDisposable
 {
-    public SocketIORig(int revision, int? maxPayload = null, int maxPacketBytes = 16 << 20)
+    public SocketIORig(int revision, int? maxPayload = null, int maxPacketBytes = 16 << 20, SocketIOTiming? timing = null)
     {
         Transport = new ScriptedTransport(Time);
-        var timing = new SocketIOTiming(TimeSpan.FromSeconds(25), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(45));
+        timing ??= new SocketIOTiming(TimeSpan.FromSeconds(25), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(45));
         var options = new SocketIOOptions(new Uri("http://127.0.0.1"), new TlsOptions(null, null)) { MaxPacketBytes = maxPacketBytes };
         var link = new SocketIOLink(Transport, new EngineRevision(revision), timing) { MaxPayload = maxPayload };
         Connection = new SocketIOConnection(link, options, Receiver, Time, new SocketIOLog(NullLogger.Instance, "test"));
@@ -28,9 +28,9 @@ internal sealed class SocketIORig : IAsyncDisposable
     public SocketIOConnection Connection { get; }
 
     /// <summary>A connection whose root is joined.</summary>
-    public static async Task<SocketIORig> JoinedAsync(int revision = 4, int? maxPayload = null, int maxPacketBytes = 16 << 20)
+    public static async Task<SocketIORig> JoinedAsync(int revision = 4, int? maxPayload = null, int maxPacketBytes = 16 << 20, SocketIOTiming? timing = null)
     {
-        var rig = new SocketIORig(revision, maxPayload, maxPacketBytes);
+        var rig = new SocketIORig(revision, maxPayload, maxPacketBytes, timing);
         if (revision == 4)
         {
             await rig.JoinAsync("/", "40", "40{\"sid\":\"r\"}");

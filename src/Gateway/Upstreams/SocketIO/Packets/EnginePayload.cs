@@ -17,9 +17,14 @@ internal static class EnginePayload
     private const byte LengthEnd = 0xFF;
     private const char LegacyMark = '\uFFFD';
 
-    /// <summary>Engine.IO 4: packets joined by 1E; binary as <c>b</c> and base64.</summary>
+    /// <summary>Engine.IO 4: packets joined by 1E; binary as <c>b</c> and base64. An empty body holds none.</summary>
     public static void ReadSeparated(ReadOnlySpan<byte> body, ICollection<PayloadPacket> packets)
     {
+        if (body.IsEmpty)
+        {
+            return;
+        }
+
         foreach (var range in body.Split(Separator))
         {
             Count(packets);
@@ -168,7 +173,7 @@ internal static class EnginePayload
         foreach (var packet in packets)
         {
             var text = Encoding.UTF8.GetString(packet.Bytes.Span);
-            text = text[0] is '4' or '5' or '6' ? Escape(text) : text;
+            text = text[0] is '4' or '5' or '6' ? EscapeData(text) : text;
             if (packets.Count > 1)
             {
                 body.Append(LegacyMark).Append(text.Length.ToString(CultureInfo.InvariantCulture)).Append(LegacyMark);
@@ -180,15 +185,17 @@ internal static class EnginePayload
         return Encoding.UTF8.GetBytes(body.ToString());
     }
 
-    private static string Escape(string text)
+    /// <summary>What stands behind the third colon; the endpoint before it is no JSON, and its name is its bytes.</summary>
+    private static string EscapeData(string text)
     {
         if (Ascii.IsValid(text))
         {
             return text;
         }
 
-        var escaped = new StringBuilder(text.Length * 2);
-        foreach (var character in text)
+        var data = text.IndexOf(':', text.IndexOf(':', text.IndexOf(':', StringComparison.Ordinal) + 1) + 1) + 1;
+        var escaped = new StringBuilder(text.Length * 2).Append(text, 0, data);
+        foreach (var character in text.AsSpan(data))
         {
             if (char.IsAscii(character))
             {

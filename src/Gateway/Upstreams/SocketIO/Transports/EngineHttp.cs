@@ -45,8 +45,25 @@ internal sealed class EngineHttp : IDisposable
         return headers;
     }
 
+    /// <summary>Whether the certificate that was shown last is why there is no connection.</summary>
+    public bool HasRefusedCertificate => _certificates.Refusal is not null;
+
     /// <summary>Throws <see cref="EngineTransportException"/> when there is no answer, and for <paramref name="cancellationToken"/>.</summary>
-    public async Task<EngineAnswer> SendAsync(HttpMethod method, Uri url, HttpContent? content, CancellationToken cancellationToken)
+    public Task<EngineAnswer> SendAsync(HttpMethod method, Uri url, HttpContent? content, CancellationToken cancellationToken) =>
+        ExchangeAsync(method, url, content, null, cancellationToken);
+
+    /// <summary>The same for a question whose answer may be long under way.</summary>
+    /// <param name="url">What is asked for.</param>
+    /// <param name="heard">Told of each piece of a good answer's body as it arrives.</param>
+    public Task<EngineAnswer> PollAsync(Uri url, Action heard, CancellationToken cancellationToken) =>
+        ExchangeAsync(HttpMethod.Get, url, null, heard, cancellationToken);
+
+    /// <summary>What the server said, for people, free of secrets.</summary>
+    public string Words(EngineAnswer answer) => _secrets.Words(answer.Body);
+
+    public void Dispose() => _invoker.Dispose();
+
+    private async Task<EngineAnswer> ExchangeAsync(HttpMethod method, Uri url, HttpContent? content, Action? heard, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, url) { Content = content };
         foreach (var (name, value) in _options.Headers)
@@ -58,7 +75,7 @@ internal sealed class EngineHttp : IDisposable
         {
             _options.Traffic.Sent((int)(content?.Headers.ContentLength ?? 0));
             using var response = await _invoker.SendAsync(request, cancellationToken);
-            var body = await ReadAsync(response.Content, cancellationToken);
+            var body = await ReadAsync(response.Content, response.StatusCode == HttpStatusCode.OK ? heard : null, cancellationToken);
             _options.Traffic.Received(body.Length);
 
             // Without its body, which is written once and no more.
@@ -72,12 +89,7 @@ internal sealed class EngineHttp : IDisposable
         }
     }
 
-    /// <summary>What the server said, for people, free of secrets.</summary>
-    public string Words(EngineAnswer answer) => _secrets.Words(answer.Body);
-
-    public void Dispose() => _invoker.Dispose();
-
-    private async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    private async Task<byte[]> ReadAsync(HttpContent content, Action? heard, CancellationToken cancellationToken)
     {
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
         using var body = new MemoryStream();
@@ -85,6 +97,7 @@ internal sealed class EngineHttp : IDisposable
         int read;
         while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
         {
+            heard?.Invoke();
             body.Write(buffer, 0, read);
 
             // Base64 and several packets in one answer take more than one packet does.

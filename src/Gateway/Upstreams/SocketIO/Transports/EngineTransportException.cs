@@ -8,6 +8,9 @@ internal sealed class EngineTransportException(DisconnectReason reason, Exceptio
     /// <summary>What the server said when it refused us; null where it was not that.</summary>
     public string? Refusal { get; init; }
 
+    /// <summary>Something answers there, and it is not what was looked for, as far as this question tells.</summary>
+    public bool IsNoSuchServer => Refusal is null && reason.Name is "not-the-hub";
+
     /// <summary>There was no answer in time.</summary>
     public bool IsTimeout { get; init; }
 

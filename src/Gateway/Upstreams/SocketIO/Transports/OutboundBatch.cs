@@ -28,6 +28,9 @@ internal sealed class OutboundBatch : IBufferWriter<byte>
     /// </summary>
     public Predicate<OutboundItem> MayWrite { get; set; } = static _ => true;
 
+    /// <summary>Told of an item that the server does not take, with why, for people; it is over then, and the connection goes on.</summary>
+    public Action<OutboundItem, string> Refuse { get; set; } = static (_, _) => { };
+
     public int Bytes => _written;
 
     /// <summary>The packet's bytes; a binary one without mark.</summary>

@@ -15,6 +15,11 @@ internal sealed record PollingForm(int Revision, bool IsVersion1, bool Base64)
 /// <summary>Chooses the decoder of an answer: by session, and in Engine.IO 3 by each answer's type.</summary>
 internal static class PollingBodies
 {
+    /// <summary>Whether it is of a type that the protocol has: a page of a proxy makes packets too where nothing else marks them.</summary>
+    public static bool IsKnown(in PayloadPacket packet, int revision) => packet.IsBinary || (revision == 0
+        ? packet.Bytes.Span is [>= (byte)'0' and <= (byte)'8', (byte)':', ..]
+        : packet.Bytes.Span is [(>= (byte)'0' and <= (byte)'6') or (byte)'b', ..]);
+
     /// <exception cref="SocketIOFormatException">It is no such body.</exception>
     public static void Decode(EngineAnswer answer, PollingForm form, List<PayloadPacket> packets)
     {

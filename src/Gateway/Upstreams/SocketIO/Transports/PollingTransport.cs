@@ -40,6 +40,9 @@ internal sealed class PollingTransport : IEngineTransport
         _lastHeard = time.GetTimestamp();
     }
 
+    /// <summary>How long a POST may go unanswered: nothing else can be written meanwhile.</summary>
+    public required TimeSpan PostLimit { get; init; }
+
     public TimeSpan Silence => _time.GetElapsedTime(Volatile.Read(ref _lastHeard));
 
     /// <summary>Each request waits for the answer to the one before.</summary>
@@ -53,21 +56,23 @@ internal sealed class PollingTransport : IEngineTransport
         while (_read.Count == 0)
         {
             var asked = _time.GetTimestamp();
-            var answer = await ExchangeAsync(HttpMethod.Get, null, cancellationToken);
-            foreach (var packet in Decode(answer))
-            {
-                _read.Enqueue(packet);
-            }
-
-            // Only packets are signs of life: what stands before the server may answer for a dead one.
-            if (_read.Count > 0)
-            {
-                Volatile.Write(ref _lastHeard, _time.GetTimestamp());
-            }
-            else
+            var answer = await ExchangeAsync(null, cancellationToken);
+            var packets = Decode(answer);
+            if (packets.Count == 0)
             {
                 await PauseAsync(Pause - _time.GetElapsedTime(asked), cancellationToken);
+                continue;
             }
+
+            // What stands before the server may answer for a dead one.
+            if (!packets.Exists(packet => PollingBodies.IsKnown(packet, _form.Revision)))
+            {
+                throw new EngineTransportException(DisconnectReason.ProtocolFault(
+                    $"Polling cannot go on because an answer holds no packet: \"{_http.Words(answer)}\"."));
+            }
+
+            Hear();
+            packets.ForEach(_read.Enqueue);
         }
 
         var next = _read.Dequeue();
@@ -86,7 +91,7 @@ internal sealed class PollingTransport : IEngineTransport
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
         var goodbye = _revision.Number == 0 ? "0::"u8.ToArray() : "1"u8.ToArray();
-        await ExchangeAsync(HttpMethod.Post, Encode([new PayloadPacket(IsBinary: false, goodbye)], static () => true), cancellationToken);
+        await ExchangeAsync(Encode([new PayloadPacket(IsBinary: false, goodbye)], static () => true), cancellationToken);
     }
 
     public void Abort() => _aborting.Cancel();
@@ -97,6 +102,8 @@ internal sealed class PollingTransport : IEngineTransport
         _http.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private void Hear() => Volatile.Write(ref _lastHeard, _time.GetTimestamp());
 
     private async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
     {
@@ -126,14 +133,35 @@ internal sealed class PollingTransport : IEngineTransport
             using var content = Encode(PacketsOf(batch, body), () => body.TrueForAll(piece => piece.IsRest || batch.MayWrite(piece.Item)));
             try
             {
-                await ExchangeAsync(HttpMethod.Post, content, cancellationToken);
+                await ExchangeAsync(content, cancellationToken);
                 return dropped;
             }
             catch (EngineTransportException) when (content.IsStale)
             {
                 // Once more without what is over.
             }
+            catch (EngineTransportException exception) when (exception.Status == HttpStatusCode.RequestEntityTooLarge && (body.Count > 1 || MayRefuse(body[0])))
+            {
+                return await PostLessAsync(batch, body, dropped, cancellationToken);
+            }
         }
+    }
+
+    /// <summary>What was begun in another body must be ended, and a beat cannot be left out.</summary>
+    private static bool MayRefuse(in PollingPiece piece) => !piece.IsRest && piece.Item.Request is not null;
+
+    /// <summary>The server took nothing of a body that is too large, and lives on: only what is too large by itself is left out.</summary>
+    private async Task<OutboundItem?> PostLessAsync(OutboundBatch batch, List<PollingPiece> body, OutboundItem? dropped, CancellationToken cancellationToken)
+    {
+        if (body.Count == 1)
+        {
+            batch.Refuse(body[0].Item, "It is too large for the server (HTTP 413).");
+            return body[0].Item;
+        }
+
+        var half = body.Count / 2;
+        dropped = await PostAsync(batch, body.GetRange(0, half), dropped, cancellationToken);
+        return await PostAsync(batch, body.GetRange(half, body.Count - half), dropped, cancellationToken);
     }
 
     private static List<PayloadPacket> PacketsOf(OutboundBatch batch, List<PollingPiece> body)
@@ -150,21 +178,32 @@ internal sealed class PollingTransport : IEngineTransport
         return packets;
     }
 
-    private async Task<EngineAnswer> ExchangeAsync(HttpMethod method, HttpContent? content, CancellationToken cancellationToken)
+    /// <param name="content">To be posted; null: a GET.</param>
+    private async Task<EngineAnswer> ExchangeAsync(HttpContent? content, CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _aborted);
+        using var limit = new CancellationTokenSource(content is null ? Timeout.InfiniteTimeSpan : PostLimit, _time);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _aborted, limit.Token);
         try
         {
-            var answer = await _http.SendAsync(method, _url, content, either.Token);
-            return answer.Status == HttpStatusCode.OK ? answer : throw new EngineTransportException(Explain(answer));
+            var answer = await (content is null ? _http.PollAsync(_url, Hear, any.Token) : _http.SendAsync(HttpMethod.Post, _url, content, any.Token));
+            return answer.Status == HttpStatusCode.OK ? answer : throw new EngineTransportException(Explain(answer)) { Status = answer.Status };
         }
         catch (EngineTransportException exception) when (exception.Reason.Name is "unreachable" or "not-the-hub")
         {
             throw new EngineTransportException(DisconnectReason.HubClosed($"Polling broke. {exception.Reason.Message}"), exception);
         }
+        catch (EngineTransportException exception) when (exception.Reason.Name is "certificate-refused" && !_http.HasRefusedCertificate)
+        {
+            // A connection that is cut looks like one that speaks no TLS; this one has spoken it.
+            throw new EngineTransportException(DisconnectReason.HubClosed("Polling broke: the connection to the server was cut."), exception);
+        }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new EngineTransportException(DisconnectReason.HubClosed("Polling was given up."), exception);
+            throw new EngineTransportException(
+                DisconnectReason.HubClosed(limit.IsCancellationRequested && !_aborted.IsCancellationRequested
+                    ? $"The server does not take our packets: a POST had no answer within {PostLimit.TotalSeconds:0.#} s."
+                    : "Polling was given up."),
+                exception);
         }
     }
 

@@ -6,24 +6,40 @@ namespace Gateway.Upstreams.SocketIO.Transports;
 /// </summary>
 internal sealed class UpgradingTransport : IEngineTransport
 {
+    /// <summary>Nothing may be changed now: there is no WebSocket yet, or none any more.</summary>
+    private const int Polling = 0;
+
+    /// <summary>Writing pauses; whoever takes it from here decides, the reader for the change or the prober against it.</summary>
+    private const int Ready = 1;
+
+    private const int Decided = 2;
+
+    /// <summary>How long the open GET may take to end; nothing is written meanwhile. Servers wait no longer either.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly PollingTransport _polling;
     private readonly Func<CancellationToken, Task<WebSocketTransport>> _probe;
     private readonly Action<string> _failed;
+    private readonly TimeProvider _time;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly CancellationTokenSource _ending = new();
+    private readonly TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _probing;
-    private WebSocketTransport? _webSocket;
-    private volatile bool _isProbed;
+    private volatile WebSocketTransport? _webSocket;
+    private Task<EnginePacket>? _first;
+    private int _phase = Polling;
     private volatile bool _isUpgraded;
 
     /// <param name="polling">Owned from now on.</param>
     /// <param name="probe">Opens the WebSocket of the same session and finds that the server hears us there; owned by us then.</param>
     /// <param name="failed">Told once why the upgrade failed.</param>
-    public UpgradingTransport(PollingTransport polling, Func<CancellationToken, Task<WebSocketTransport>> probe, Action<string> failed)
+    /// <param name="time">The clock.</param>
+    public UpgradingTransport(PollingTransport polling, Func<CancellationToken, Task<WebSocketTransport>> probe, Action<string> failed, TimeProvider time)
     {
         _polling = polling;
         _probe = probe;
         _failed = failed;
+        _time = time;
         _probing = ProbeAsync(_ending.Token);
     }
 
@@ -35,13 +51,19 @@ internal sealed class UpgradingTransport : IEngineTransport
     {
         while (!_isUpgraded)
         {
-            if (_isProbed && !_polling.HasUnread)
+            if (!_polling.HasUnread && Interlocked.CompareExchange(ref _phase, Decided, Ready) == Ready)
             {
                 await UpgradeAsync(cancellationToken);
                 continue;
             }
 
             return await _polling.ReadAsync(cancellationToken);
+        }
+
+        if (_first is { } first)
+        {
+            _first = null;
+            return await first;
         }
 
         return await _webSocket!.ReadAsync(cancellationToken);
@@ -79,23 +101,29 @@ internal sealed class UpgradingTransport : IEngineTransport
         Abort();
         await _probing;
         await _polling.DisposeAsync();
-        if (_webSocket is { } socket)
-        {
-            await socket.DisposeAsync();
-        }
-
+        await DropAsync();
         _writing.Dispose();
     }
 
-    /// <summary>Waits for a WebSocket on which the server hears us; then holds the writer until the change is done.</summary>
+    /// <summary>Waits for a WebSocket on which the server hears us; then holds the writer until the change is done, or cannot be.</summary>
     private async Task ProbeAsync(CancellationToken cancellationToken)
     {
         await Task.Yield();
         try
         {
             _webSocket = await _probe(cancellationToken);
+
+            // Nothing comes before the change but the end of the socket, which must not become the session's.
+            var first = _webSocket.ReadAsync(CancellationToken.None).AsTask();
+            _first = first;
             await _writing.WaitAsync(cancellationToken);
-            _isProbed = true;
+            Volatile.Write(ref _phase, Ready);
+            await ((Task)Task.WhenAny(first, _changed.Task)).WaitAsync(Patience, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (Interlocked.CompareExchange(ref _phase, Polling, Ready) == Ready)
+            {
+                await StayAsync(first.IsCompleted ? "The WebSocket was lost before the change." : $"The server did not end the open request within {Patience.TotalSeconds:0.#} s.");
+                _writing.Release();
+            }
         }
         catch (EngineTransportException exception)
         {
@@ -112,15 +140,50 @@ internal sealed class UpgradingTransport : IEngineTransport
     {
         try
         {
+            if (_first!.IsCompleted)
+            {
+                await StayAsync("The WebSocket was lost before the change.");
+                return;
+            }
+
             await _webSocket!.WriteAsync(OutboundBatch.Of("5"u8), cancellationToken);
             _isUpgraded = true;
         }
         catch (EngineTransportException exception)
         {
-            _isProbed = false;
-            _failed(exception.Reason.Message);
+            await StayAsync(exception.Reason.Message);
+        }
+        finally
+        {
+            _changed.TrySetResult();
+            _writing.Release();
+        }
+    }
+
+    private async Task StayAsync(string why)
+    {
+        await DropAsync();
+        if (!_ending.IsCancellationRequested)
+        {
+            _failed(why);
+        }
+    }
+
+    /// <summary>Whoever reads from the socket must have ended before it is taken apart.</summary>
+    private async Task DropAsync()
+    {
+        if (_webSocket is not { } socket)
+        {
+            return;
         }
 
-        _writing.Release();
+        socket.Abort();
+        if (_first is { } first)
+        {
+            await ((Task)first).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _webSocket = null;
+        await socket.DisposeAsync();
     }
 }

@@ -9,7 +9,11 @@ using Gateway.Upstreams.Transports;
 namespace Gateway.Upstreams.SocketIO.Transports;
 
 /// <summary>One packet is one WebSocket message; binary ones are marked in each revision's way.</summary>
-internal sealed class WebSocketTransport(UpstreamSocket socket, EngineRevision revision, bool base64) : IEngineTransport
+/// <param name="socket">Owned from now on.</param>
+/// <param name="revision">The wire format.</param>
+/// <param name="base64">Whether binary is written as text.</param>
+/// <param name="maxBytes">The largest packet that is taken; one that came as base64 is longer, and the socket must take that.</param>
+internal sealed class WebSocketTransport(UpstreamSocket socket, EngineRevision revision, bool base64, int maxBytes) : IEngineTransport
 {
     private const byte Message = 4;
     private const int LargestKept = 1 << 20;
@@ -80,7 +84,7 @@ internal sealed class WebSocketTransport(UpstreamSocket socket, EngineRevision r
     }
 
     private static bool IsOfConnection(Exception exception) =>
-        exception is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException or InvalidDataException;
+        exception is WebSocketException or IOException and not EngineTransportException or ObjectDisposedException or InvalidOperationException or InvalidDataException;
 
     private static EngineTransportException FaultOf(Exception exception) => new(
         exception is InvalidDataException
@@ -90,6 +94,8 @@ internal sealed class WebSocketTransport(UpstreamSocket socket, EngineRevision r
 
     private EnginePacket PacketOf(in UpstreamFrame frame) => frame.Type switch
     {
+        not WebSocketMessageType.Close when frame.Bytes.Length > maxBytes && !IsBinaryText(frame) => throw new EngineTransportException(
+            DisconnectReason.ProtocolFault($"A message from the hub is larger than {maxBytes} bytes.")),
         WebSocketMessageType.Text when frame.Bytes.Span is not [(byte)'b', ..] => new EnginePacket(EnginePacketKind.Text, frame.Bytes),
         WebSocketMessageType.Close => new EnginePacket(
             EnginePacketKind.Closed, Encoding.UTF8.GetBytes($"The server closed the WebSocket (code {(int?)socket.CloseStatus ?? 1005}).")),
@@ -97,6 +103,8 @@ internal sealed class WebSocketTransport(UpstreamSocket socket, EngineRevision r
         _ when revision.Number != 0 && Decode(frame.Bytes.Span) is { } decoded => new EnginePacket(EnginePacketKind.Binary, decoded),
         _ => new EnginePacket(EnginePacketKind.Text, frame.Bytes),
     };
+
+    private bool IsBinaryText(in UpstreamFrame frame) => revision.Number != 0 && frame.Type == WebSocketMessageType.Text && frame.Bytes.Span is [(byte)'b', ..];
 
     private ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) =>
         revision.Number == 3 && bytes.Span is [Message, ..] ? bytes[1..] : bytes;
