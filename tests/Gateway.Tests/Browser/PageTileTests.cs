@@ -140,7 +140,11 @@ public sealed class PageTileTests(Chromium chromium) : IClassFixture<Chromium>
         await using var host = await GatewayHost.StartAsync();
         await host.UntilAsync("online");
         await using var page = await chromium.OpenAsync(new Uri(host.Url, "#panel=state"));
-        var stage = page.Find("tile", "topic", Hall).GetByTestId("tile-stage");
+        var tile = page.Find("tile", "topic", Hall);
+        var stage = tile.GetByTestId("tile-stage");
+
+        // With the tile the page is connected; before, a command would not be sent.
+        await Expect(tile).ToBeVisibleAsync();
         host.Home.HoldAnswers("call_service");
         host.Home.RefuseCommand("get_config", "unauthorized", "Not now");
 
@@ -157,7 +161,7 @@ public sealed class PageTileTests(Chromium chromium) : IClassFixture<Chromium>
         await Expect(stage).ToHaveAttributeAsync("data-stage", "rejected");
         host.Home.ReleaseAnswers("call_service");
         await page.Page.EvaluateAsync("window.older");
-        await Expect(page.Find("tile", "topic", Hall).GetByTestId("tile-switch")).ToHaveAttributeAsync("aria-checked", "true");
+        await Expect(tile.GetByTestId("tile-switch")).ToHaveAttributeAsync("aria-checked", "true");
 
         var shown = await page.Page.EvaluateAsync<string>("import('/app/data/actions.js').then(({ actions }) => actions.get().get('home\\nentities/light.hall').words)");
         shown.ShouldEndWith("Not now");
