@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Tests.Fakes;
 
 namespace Gateway.Tests.Contract;
 
@@ -15,7 +16,11 @@ public abstract partial class HubContract
         command["idempotencyKey"] = "the-key";
 
         (await host.CommandAsync(command)).Status.ShouldBe(HttpStatusCode.BadGateway);
+        var sessions = hub.Sessions;
         await host.ReconnectAsync();
+
+        // The gateway is online still when it is asked to reconnect; with another session it no longer is, or is again.
+        await Eventually.TrueAsync(() => hub.Sessions > sessions, "another session");
         await host.UntilAsync("online");
         var (status, body, _) = await host.CommandAsync(command);
 
